@@ -1,0 +1,2 @@
+//! The `handset` command.
+fn main() {}

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+pub mod challenge;
+pub mod code;
+pub mod delivery;
+pub mod device;
+pub mod enrol;
+pub mod event;
+pub mod flow;
+pub mod guard;
+pub mod ids;
+pub mod keys;
+pub mod limits;
+pub mod message;
+pub mod password;
+pub mod phone;
+pub mod ports;
+pub mod provider;
+pub mod seal;
+pub mod secret;
+pub mod session;
+pub mod time;
+pub mod user;
