@@ -47,21 +47,20 @@ impl Report {
     }
 
     /// Runs one step and prints its result. A step that cannot be carried out has failed.
+    /// True when it did not fail.
     pub(crate) fn step(
         &mut self,
         name: &'static str,
         run: impl FnOnce() -> anyhow::Result<Outcome>,
-    ) {
+    ) -> bool {
         println!("── {name}");
         let started = Instant::now();
         let outcome = run().unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
-        self.add(name, outcome, started.elapsed());
-    }
-
-    /// Adds the result of something that was done outside a step.
-    pub(crate) fn add(&mut self, name: &'static str, outcome: Outcome, took: Duration) {
+        let took = started.elapsed();
         println!("{}", line(name, &outcome, took));
+        let passed = !matches!(outcome, Outcome::Failed(_));
         self.steps.push((name, outcome, took));
+        passed
     }
 
     /// Prints the summary. True when no step failed.

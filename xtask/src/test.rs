@@ -52,7 +52,12 @@ pub(crate) fn run(runner: &[String]) -> anyhow::Result<bool> {
 
 fn run_tests(report: &mut Report, runner: &[String], environment: &Environment) {
     // Some tests start the program itself, so it is built before any test runs.
-    report.step("build handset", || tested(cargo("build --locked --package handset"), environment));
+    let built = report
+        .step("build handset", || tested(cargo("build --locked --package handset"), environment));
+    if !built {
+        report.step("tests", || Ok(Outcome::Failed("no test was run".to_owned())));
+        return;
+    }
     if runner.is_empty() {
         // First, so that the runner's own summary of the other tests stands last.
         report.step("tests in documents", || {

@@ -83,7 +83,7 @@ impl Machine {
             passes(&mut apt_get(&["update"]))?;
             self.lists_are_fresh = true;
         }
-        let _no_server_of_the_system = NoSystemCluster::ask_for();
+        let _for_now = packages.contains(&"postgresql").then(NoSystemCluster::ask_for);
         passes(apt_get(&["install", "--yes", "--no-install-recommends"]).args(packages))
     }
 }
@@ -117,6 +117,8 @@ impl Drop for NoSystemCluster {
         if let Err(error) = std::fs::remove_file(Self::FILE) {
             println!("could not remove {}: {error}", Self::FILE);
         }
+        // Stays when it holds files of others, as it should.
+        let _ = std::fs::remove_dir(Self::FOLDER);
     }
 }
 
