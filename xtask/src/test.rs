@@ -101,12 +101,12 @@ fn postgres(
         let found = format!("the server that {POSTGRES_URL} names");
         return Ok((Outcome::Passed(found), None));
     }
-    let outcome = machine.provide(&machine::POSTGRES)?;
-    if !matches!(outcome, Outcome::Passed(_)) {
-        return Ok((outcome, None));
-    }
+    let provided = match machine.provide(&machine::POSTGRES)? {
+        Outcome::Passed(provided) => provided,
+        missing => return Ok((missing, None)),
+    };
     let cluster = Cluster::start()?;
     environment.push((POSTGRES_URL, cluster.url().into()));
-    let found = format!("a private cluster at {}", cluster.url());
+    let found = format!("{provided}, started a private cluster at {}", cluster.url());
     Ok((Outcome::Passed(found), Some(cluster)))
 }

@@ -92,7 +92,9 @@ fn apt_get(arguments: &[&str]) -> Command {
     let mut command = Command::new("apt-get");
     // Another installation may be under way: wait for it, at most two minutes.
     command.args(["-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0"]);
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    // What goes well takes hundreds of lines; what goes wrong is told on standard error.
+    command.stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 
