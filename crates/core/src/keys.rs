@@ -3,7 +3,7 @@
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{code::CodeKey, phone::Pepper, seal::SealingKey};
 
@@ -86,7 +86,10 @@ fn expand(hkdf: &Hkdf<Sha256>, purpose: &[u8]) -> [u8; 32] {
 
 /// HMAC-SHA-256 over the concatenation of `parts`.
 pub(crate) fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(key.into());
+    // A key that is shorter than a block is padded with zeros (RFC 2104, section 2).
+    let mut block = Zeroizing::new([0; 64]);
+    block.iter_mut().zip(key).for_each(|(padded, byte)| *padded = *byte);
+    let mut mac = <Hmac<Sha256> as KeyInit>::new((&*block).into());
     for part in parts {
         mac.update(part);
     }

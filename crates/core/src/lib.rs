@@ -2,6 +2,7 @@
 
 pub mod challenge;
 pub mod code;
+pub mod defaults;
 pub mod delivery;
 pub mod device;
 pub mod enrol;

@@ -66,8 +66,7 @@ impl SealingKey {
     /// # Errors
     /// When the value was changed, comes from another place, or was sealed with another key.
     pub fn open(&self, place: &Place, sealed: &[u8]) -> Result<SecretText, CannotOpen> {
-        self.try_open(place, sealed)
-            .ok_or(CannotOpen { table: place.table, column: place.column })
+        self.try_open(place, sealed).ok_or(CannotOpen { table: place.table, column: place.column })
     }
 
     fn try_open(&self, place: &Place, sealed: &[u8]) -> Option<SecretText> {

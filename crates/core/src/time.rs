@@ -51,6 +51,71 @@ pub fn seconds_to_wait(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
+/// A span of time as authentik writes it: `seconds=300`, `minutes=5`, or several parts separated by `;`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TimeSpan(Duration);
+
+/// The text is no span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a span of time is written like seconds=300 or hours=1;minutes=30")]
+pub struct InvalidTimeSpan;
+
+impl TimeSpan {
+    /// A span of whole seconds.
+    pub const fn from_secs(seconds: u64) -> Self {
+        Self(Duration::from_secs(seconds))
+    }
+
+    /// The span as a duration.
+    pub const fn duration(self) -> Duration {
+        self.0
+    }
+}
+
+impl std::str::FromStr for TimeSpan {
+    type Err = InvalidTimeSpan;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTimeSpan> {
+        let seconds =
+            text.split(';').map(part_seconds).try_fold(0_u64, |sum, part| sum.checked_add(part?));
+        seconds.map(Self::from_secs).ok_or(InvalidTimeSpan)
+    }
+}
+
+fn part_seconds(part: &str) -> Option<u64> {
+    let (unit, count) = part.trim().split_once('=')?;
+    let unit_seconds = match unit {
+        "seconds" => 1,
+        "minutes" => 60,
+        "hours" => 60 * 60,
+        "days" => 24 * 60 * 60,
+        "weeks" => 7 * 24 * 60 * 60,
+        _ => return None,
+    };
+    count.parse::<u64>().ok()?.checked_mul(unit_seconds)
+}
+
+impl TryFrom<String> for TimeSpan {
+    type Error = InvalidTimeSpan;
+
+    fn try_from(text: String) -> Result<Self, InvalidTimeSpan> {
+        text.parse()
+    }
+}
+
+impl From<TimeSpan> for String {
+    fn from(span: TimeSpan) -> Self {
+        span.to_string()
+    }
+}
+
+impl std::fmt::Display for TimeSpan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "seconds={}", self.0.as_secs())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +132,22 @@ mod tests {
     fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
         assert_eq!(seconds_to_wait(Duration::from_millis(29_001)), 30);
         assert_eq!(seconds_to_wait(Duration::from_secs(30)), 30);
+    }
+
+    #[test]
+    fn spans_are_read_as_authentik_writes_them() {
+        assert_eq!("seconds=300".parse(), Ok(TimeSpan::from_secs(300)));
+        assert_eq!("hours=1;minutes=30".parse(), Ok(TimeSpan::from_secs(5_400)));
+        for text in [
+            "",
+            "300",
+            "seconds",
+            "seconds=-1",
+            "fortnights=1",
+            "seconds=1;;",
+            "weeks=99999999999999999999",
+        ] {
+            assert_eq!(text.parse::<TimeSpan>(), Err(InvalidTimeSpan), "{text}");
+        }
     }
 }
