@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How far in the future a challenge may seem to have been made before the clock must have jumped back.
-const MAX_CLOCK_STEP_BACK: Duration = Duration::from_secs(60);
+const MAX_CLOCK_STEP_BACK: Duration = Duration::from_mins(1);
 
 /// What a proved number is for. Part of what the code is derived from, so a code for one purpose never serves another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

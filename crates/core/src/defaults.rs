@@ -3,7 +3,7 @@
 use crate::{
     flow::{
         AuthenticationRequirement, Designation, Flow, FlowDefinition, FlowSlug, InvalidSlug, Stage,
-        StageSettings, authenticator_sms, identification, password, user_login,
+        StageSettings,
     },
     ids::{BindingId, FlowId, StageId},
     ports::{Bootstrap, Entropy, random_id},
@@ -31,19 +31,12 @@ pub fn bootstrap(admin: NewUser, entropy: &dyn Entropy) -> Result<Bootstrap, Inv
     let sign_in = [
         stage(
             "default-authentication-identification",
-            StageSettings::Identification(Box::new(identification::Settings::default())),
+            StageSettings::Identification(Box::default()),
         ),
-        stage(
-            "default-authentication-password",
-            StageSettings::Password(Box::new(password::Settings::default())),
-        ),
-        stage(
-            "default-authentication-login",
-            StageSettings::UserLogin(Box::new(user_login::Settings::default())),
-        ),
+        stage("default-authentication-password", StageSettings::Password(Box::default())),
+        stage("default-authentication-login", StageSettings::UserLogin(Box::default())),
     ];
-    let settings =
-        StageSettings::AuthenticatorSms(Box::new(authenticator_sms::Settings::default()));
+    let settings = StageSettings::AuthenticatorSms(Box::default());
     let mut setup = stage(SMS_SETUP_FLOW, settings);
     let setup_flow = sms_setup_flow(SMS_SETUP_FLOW.parse()?, &setup, entropy);
     setup.configure_flow = Some(setup_flow.flow.id);

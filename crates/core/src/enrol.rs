@@ -18,7 +18,7 @@ use crate::{
     keys::Keys,
     limits::{LimitSettings, SendSubject},
     message::{Message, OriginHost},
-    phone::{InvalidNumber, NumberPolicy, NumberRefused, PhoneNumber},
+    phone::{InvalidNumber, NumberRefused, PhoneNumber},
     ports::{
         AttemptOutcome, AttemptRequest, Clock, EnrolOutcome, EnrolRequest, Entropy, Gateway, Store,
         StoreError, random_id,
@@ -56,6 +56,8 @@ pub struct Enrollee<'a> {
     pub plan: PlanId,
     /// The setup stage.
     pub stage: StageId,
+    /// That stage's settings.
+    pub settings: &'a Settings,
     /// Where the request came from: an IP address, or an IPv6 prefix of 64 bits.
     pub client_ip: &'a str,
 }
@@ -122,14 +124,9 @@ impl Enrolment {
     ///
     /// # Cancellation
     /// Run it shielded: a send that is under way must be recorded.
-    pub async fn start(
-        &self,
-        who: Enrollee<'_>,
-        settings: &Settings,
-        number: &str,
-    ) -> Result<SmsChallenge, StartError> {
-        let number = PhoneNumber::parse(number, settings.default_region)?;
-        self.send(who, settings, number, false).await
+    pub async fn start(&self, who: Enrollee<'_>, number: &str) -> Result<SmsChallenge, StartError> {
+        let number = PhoneNumber::parse(number, who.settings.default_region)?;
+        self.send(who, number, false).await
     }
 
     /// Sends the code again; if it can no longer be entered, a new one.
@@ -139,15 +136,11 @@ impl Enrolment {
     ///
     /// # Cancellation
     /// As [`Enrolment::start`].
-    pub async fn resend(
-        &self,
-        who: Enrollee<'_>,
-        settings: &Settings,
-    ) -> Result<SmsChallenge, StartError> {
+    pub async fn resend(&self, who: Enrollee<'_>) -> Result<SmsChallenge, StartError> {
         let latest = self.store.challenge(who.plan, who.stage).await?;
         let number =
             latest.and_then(|challenge| challenge.number.clone()).ok_or(StartError::NoNumber)?;
-        self.send(who, settings, number, true).await
+        self.send(who, number, true).await
     }
 
     /// Checks a typed code and, if it is right, enrols the phone.
@@ -159,12 +152,7 @@ impl Enrolment {
     ///
     /// # Cancellation
     /// Run it shielded, so that a right code is not lost with its client.
-    pub async fn confirm(
-        &self,
-        who: Enrollee<'_>,
-        settings: &Settings,
-        code: &str,
-    ) -> Result<Device, CheckError> {
+    pub async fn confirm(&self, who: Enrollee<'_>, code: &str) -> Result<Device, CheckError> {
         let now = self.clock.now();
         let latest = self.store.challenge(who.plan, who.stage).await?;
         let (Some(latest), Some(input)) = (latest, CodeInput::parse(code)) else {
@@ -175,7 +163,7 @@ impl Enrolment {
         if !right {
             return Err(CheckError::WrongCode);
         }
-        self.enrol(who, settings, &challenge, now).await
+        self.enrol(who, &challenge, now).await
     }
 
     /// Gives the number up, so that another can be typed.
@@ -189,31 +177,24 @@ impl Enrolment {
     async fn send(
         &self,
         who: Enrollee<'_>,
-        settings: &Settings,
         number: PhoneNumber,
         explicit_resend: bool,
     ) -> Result<SmsChallenge, StartError> {
-        let provider = settings.provider.as_ref().ok_or(StartError::NoProvider)?;
-        self.policy(settings).check(&number)?;
-        let request = self.request(who, settings, provider, number, explicit_resend);
+        let provider = who.settings.provider.as_ref().ok_or(StartError::NoProvider)?;
+        who.settings.number_policy().check(&number)?;
+        let request = self.request(who, provider, number, explicit_resend);
         match self.store.reserve_send(request).await? {
             SendReservation::Refused(refused) => Err(StartError::Refused(refused)),
             SendReservation::AlreadySent(challenge) => Ok(challenge),
-            SendReservation::Send(challenge) => self.deliver(settings, provider, challenge).await,
-        }
-    }
-
-    fn policy<'a>(&self, settings: &'a Settings) -> NumberPolicy<'a> {
-        NumberPolicy {
-            allowed_regions: &settings.allowed_regions,
-            denied_regions: &settings.denied_regions,
+            SendReservation::Send(challenge) => {
+                self.deliver(who.settings, provider, challenge).await
+            }
         }
     }
 
     fn request(
         &self,
         who: Enrollee<'_>,
-        settings: &Settings,
         provider: &ProviderSettings,
         number: PhoneNumber,
         explicit_resend: bool,
@@ -234,11 +215,11 @@ impl Enrolment {
                 masked_number: number.masked(),
                 region: number.region().to_string(),
             },
-            challenge: self.new_challenge(who, settings, number, now),
+            challenge: self.new_challenge(who, number, now),
             explicit_resend,
             limits: self.limits.clone(),
-            duplicate_number: settings.duplicate_number,
-            max_devices_per_user: settings.max_devices_per_user,
+            duplicate_number: who.settings.duplicate_number,
+            max_devices_per_user: who.settings.max_devices_per_user,
             now,
         }
     }
@@ -246,7 +227,6 @@ impl Enrolment {
     fn new_challenge(
         &self,
         who: Enrollee<'_>,
-        settings: &Settings,
         number: PhoneNumber,
         now: Timestamp,
     ) -> SmsChallenge {
@@ -259,14 +239,14 @@ impl Enrolment {
             lookup: number.lookup(&self.keys.pepper),
             number: Some(number),
             decoy: false,
-            code_length: settings.code_length,
+            code_length: who.settings.code_length,
             max_attempts: self.limits.attempts_per_code,
             attempts: 0,
             sends: 1,
             last_send_at: now,
             last_send: DeliveryState::Sending,
             created_at: now,
-            expires_at: now.plus(settings.code_lifetime.duration()),
+            expires_at: now.plus(who.settings.code_lifetime.duration()),
             consumed_at: None,
             voided_at: None,
         }
@@ -341,15 +321,14 @@ impl Enrolment {
     async fn enrol(
         &self,
         who: Enrollee<'_>,
-        settings: &Settings,
         challenge: &SmsChallenge,
         now: Timestamp,
     ) -> Result<Device, CheckError> {
-        let number = challenge.number.clone().filter(|_| !settings.verify_only);
+        let number = challenge.number.clone().filter(|_| !who.settings.verify_only);
         let request = EnrolRequest {
             challenge: challenge.id,
             device: NewDevice { name: DEFAULT_DEVICE_NAME.to_owned(), number },
-            max_devices_per_user: settings.max_devices_per_user,
+            max_devices_per_user: who.settings.max_devices_per_user,
             event: self.event(EventAction::AuthenticatorAdded, who, now),
             now,
         };

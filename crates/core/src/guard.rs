@@ -8,14 +8,14 @@ use crate::{limits::LimitSettings, time::Timestamp};
 /// (NIST SP 800-63B-4, section 3.2.2: a wait that grows from 30 seconds to an hour).
 pub const LOCK_WAITS: [Duration; 7] = [
     Duration::from_secs(30),
-    Duration::from_secs(60),
-    Duration::from_secs(2 * 60),
-    Duration::from_secs(5 * 60),
-    Duration::from_secs(15 * 60),
-    Duration::from_secs(30 * 60),
-    Duration::from_secs(60 * 60),
+    Duration::from_mins(1),
+    Duration::from_mins(2),
+    Duration::from_mins(5),
+    Duration::from_mins(15),
+    Duration::from_mins(30),
+    Duration::from_hours(1),
 ];
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 /// The wrong codes of one account. Kept in the database and reset only by a right code or an administrator:
 /// a resend, a new challenge, a restart or another node change nothing.

@@ -10,9 +10,9 @@ use crate::{
     phone::{Pepper, PhoneNumber},
 };
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// Every limit, each a setting under `[limits]`. Counts; 0 turns a limit off, except for the guess budgets, which stay at 1 or more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -95,16 +95,16 @@ pub struct SessionLifetimes {
 
 impl SessionLifetimes {
     /// How exactly the instant a session was last seen is kept: a write for each request would cost more than it tells.
-    pub const SEEN_PRECISION: Duration = Duration::from_secs(60);
+    pub const SEEN_PRECISION: Duration = Duration::from_mins(1);
 }
 
 impl Default for SessionLifetimes {
     /// 30 minutes idle, 12 hours in all, 10 minutes before sign-in (OWASP ASVS 5.0, section 7.3).
     fn default() -> Self {
         Self {
-            idle: Duration::from_secs(30 * 60),
-            absolute: Duration::from_secs(12 * 60 * 60),
-            pending: Duration::from_secs(10 * 60),
+            idle: Duration::from_mins(30),
+            absolute: Duration::from_hours(12),
+            pending: Duration::from_mins(10),
         }
     }
 }

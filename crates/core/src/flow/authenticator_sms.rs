@@ -17,6 +17,7 @@ use crate::{
     code::CodeLength,
     enrol::{CheckError, Enrollee, StartError},
     ids::UserId,
+    phone::PhoneNumber,
     ports::StoreError,
     time::Timestamp,
 };
@@ -80,11 +81,11 @@ pub(super) async fn respond(
 ) -> Result<Reply, StoreError> {
     let Some(user) = run.plan.authenticated_user() else { return Ok(nobody()) };
     if fields.asks_for("change_number") {
-        run.services.enrolment.change_number(enrollee(run, user)).await?;
+        run.services.enrolment.change_number(enrollee(run, settings, user)).await?;
         return Ok(Reply::AskAgain(ask(run, settings, None), FieldErrors::none()));
     }
     if fields.asks_for("resend") {
-        let outcome = run.services.enrolment.resend(enrollee(run, user), settings).await;
+        let outcome = run.services.enrolment.resend(enrollee(run, settings, user)).await;
         return sent(run, settings, outcome).await;
     }
     match (fields.optional_text("code"), fields.optional_text("phone_number")) {
@@ -104,7 +105,7 @@ async fn start(
     user: UserId,
     number: &str,
 ) -> Result<Reply, StoreError> {
-    let outcome = run.services.enrolment.start(enrollee(run, user), settings, number).await;
+    let outcome = run.services.enrolment.start(enrollee(run, settings, user), number).await;
     sent(run, settings, outcome).await
 }
 
@@ -128,7 +129,7 @@ async fn confirm(
     user: UserId,
     code: &str,
 ) -> Result<Reply, StoreError> {
-    match run.services.enrolment.confirm(enrollee(run, user), settings, code).await {
+    match run.services.enrolment.confirm(enrollee(run, settings, user), code).await {
         Ok(_device) => Ok(Reply::Done),
         Err(CheckError::Store(error)) => Err(error),
         Err(error) => ask_again(run, settings, words::check_errors(&error, run.now)).await,
@@ -157,7 +158,7 @@ fn ask(run: &Run<'_>, settings: &Settings, latest: Option<&SmsChallenge>) -> kin
         phone_number_required: sent.is_none(),
         masked_number: sent
             .and_then(|challenge| challenge.number.as_ref())
-            .map(|number| number.masked()),
+            .map(PhoneNumber::masked),
         resend_at,
         code_length: sent.map_or(settings.code_length, |challenge| challenge.code_length),
         verify_only: settings.verify_only,
@@ -173,12 +174,13 @@ fn awaits_code(challenge: &SmsChallenge, now: Timestamp) -> bool {
     !given_up && challenge.number.is_some() && !challenge.last_send.is_refused()
 }
 
-fn enrollee<'a>(run: &'a Run<'_>, user: UserId) -> Enrollee<'a> {
+fn enrollee<'a>(run: &'a Run<'_>, settings: &'a Settings, user: UserId) -> Enrollee<'a> {
     Enrollee {
         user,
         session: run.plan.session,
         plan: run.plan.id,
         stage: run.stage,
+        settings,
         client_ip: &run.visitor.client_ip,
     }
 }

@@ -37,6 +37,7 @@ impl StageDocument for Settings {}
 
 /// What the stage asks for: authentik's `IdentificationChallenge`, with what Handset does not have left empty.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the fields are authentik's")]
 pub struct Challenge {
     /// What people may type.
     pub user_fields: Vec<UserField>,

@@ -5,8 +5,13 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    code::CodeLength, flow::kinds::StageDocument, message::Template, phone::Region,
-    provider::ProviderSettings, secret::SecretText, time::TimeSpan,
+    code::CodeLength,
+    flow::kinds::StageDocument,
+    message::Template,
+    phone::{NumberPolicy, Region},
+    provider::ProviderSettings,
+    secret::SecretText,
+    time::TimeSpan,
 };
 
 /// Settings of the stage.
@@ -35,6 +40,16 @@ pub struct Settings {
     pub message: Template,
     /// How many phones a user may have through this stage; 0 for any number.
     pub max_devices_per_user: u32,
+}
+
+impl Settings {
+    /// Which numbers the stage sends to.
+    pub fn number_policy(&self) -> NumberPolicy<'_> {
+        NumberPolicy {
+            allowed_regions: &self.allowed_regions,
+            denied_regions: &self.denied_regions,
+        }
+    }
 }
 
 impl StageDocument for Settings {
@@ -135,7 +150,7 @@ mod tests {
         let settings: Settings = serde_json::from_str("{}").unwrap();
 
         assert_eq!(settings, Settings::default());
-        assert_eq!(settings.code_lifetime.duration(), Duration::from_secs(300));
+        assert_eq!(settings.code_lifetime.duration(), Duration::from_mins(5));
     }
 
     #[test]
