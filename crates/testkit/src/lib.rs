@@ -1,1 +1,13 @@
 #![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says why and stops, and reads its environment itself"
+)]
+
+pub mod client;
+pub mod database;
+pub mod gateway;
+pub mod process;
