@@ -1,7 +1,7 @@
 //! A gateway double: a real HTTP server on loopback that remembers what it was sent and answers as told.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard},
 };
@@ -41,6 +41,8 @@ pub enum Behaviour {
 #[derive(Debug, Default)]
 struct State {
     received: Vec<Received>,
+    /// The code of the latest message to each number.
+    codes: HashMap<String, String>,
     next: VecDeque<Behaviour>,
 }
 
@@ -83,6 +85,9 @@ impl GatewayDouble {
         let path = head.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         let behaviour = {
             let mut state = self.state();
+            if let Some((to, code)) = number_and_code(&body) {
+                state.codes.insert(to, code);
+            }
             state.received.push(Received {
                 method: head.method,
                 path,
@@ -128,14 +133,12 @@ impl GatewayDouble {
 
     /// The code of the latest message to `number`, as the Generic provider sends it.
     pub fn code_for(&self, number: &str) -> Option<String> {
-        let received = self.state();
-        let bodies = received
-            .received
-            .iter()
-            .rev()
-            .filter_map(|r| serde_json::from_slice::<Value>(&r.body).ok());
-        bodies
-            .filter(|body| body.get("To").and_then(Value::as_str) == Some(number))
-            .find_map(|body| body.get("Body").and_then(Value::as_str).map(str::to_owned))
+        self.state().codes.get(number).cloned()
     }
+}
+
+fn number_and_code(body: &[u8]) -> Option<(String, String)> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let text = |field| body.get(field).and_then(Value::as_str).map(str::to_owned);
+    Some((text("To")?, text("Body")?))
 }

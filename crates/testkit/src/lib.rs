@@ -10,4 +10,5 @@
 pub mod client;
 pub mod database;
 pub mod gateway;
+pub mod load;
 pub mod process;
