@@ -54,7 +54,8 @@ pub struct ServerSettings {
     pub grace: Duration,
     /// The longest request head in bytes, 16 KiB by default; at least 8 KiB.
     pub max_header_bytes: usize,
-    /// The most header fields of a request, 64 by default.
+    /// The most header fields of a request, 64 by default. HTTP/1 never takes more than 100, which
+    /// is the parser's own limit: to raise it would cost every request an allocation.
     pub max_header_fields: usize,
     /// The most connections at once, 1,024 by default; further ones wait in the system's queue.
     pub max_connections: usize,

@@ -203,6 +203,7 @@ mod tests {
     use std::time::Duration;
 
     use axum::body::to_bytes;
+    use http_body_util::BodyExt as _;
 
     use super::*;
 
@@ -262,6 +263,17 @@ mod tests {
 
         assert_eq!(announced, (Err(BodyFault::TooLarge), Some(BodyFault::TooLarge)));
         assert_eq!(in_frames, (Err(BodyFault::TooLarge), Some(BodyFault::TooLarge)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_beyond_the_limit_is_handed_out() {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let body = frames(1, Duration::ZERO);
+
+        let (request, _rules) = BodyRules::impose(Request::new(body), 3, deadline);
+
+        let first = request.into_body().frame().await;
+        assert!(matches!(first, Some(Err(_))), "{first:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -40,7 +40,6 @@ impl Protocol {
             .timer(TokioTimer::new())
             // Kept by `Activity`, which tells an idle client from a slow one.
             .header_read_timeout(None)
-            .max_headers(settings.max_header_fields)
             .max_buf_size(settings.max_header_bytes.max(LEAST_BUFFER));
         builder
             .http2()

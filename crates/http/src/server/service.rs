@@ -32,7 +32,8 @@ impl Service<Request<Incoming>> for ConnectionService {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let under_way = self.activity.begin(request.version() == Version::HTTP_2);
-        // The HTTP/1 parser counts fields itself and answers the same; the HTTP/2 one does not.
+        // The parsers' own limits are higher (HTTP/1) or count bytes only (HTTP/2). The answer is
+        // as bare as theirs.
         if request.headers().len() > self.max_header_fields {
             let mut response =
                 Response::new(AnswerBody { body: Body::empty(), _under_way: under_way });

@@ -6,6 +6,7 @@ use crate::answers::{CANARY, router};
 use crate::harness::{Log, Running, layers};
 
 const ANSWERED: &str = "request answered";
+const ABANDONED: &str = "request abandoned by the client";
 
 #[tokio::test]
 async fn a_request_leaves_one_line_with_its_route_and_no_values() {
@@ -30,6 +31,7 @@ async fn a_request_leaves_one_line_with_its_route_and_no_values() {
         "client.ip": "127.0.0.1",
     });
     assert_eq!(fields, expected);
+    assert!(log.lines(ABANDONED).is_empty());
     assert!(!log.text().contains("secret"), "{}", log.text());
 }
 
@@ -95,7 +97,7 @@ async fn a_request_whose_client_left_has_a_line_too() {
     drop(client);
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
 
-    let lines = log.lines("request abandoned by the client");
+    let lines = log.lines(ABANDONED);
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["http.path"], "/slow/");
     assert!(log.lines(ANSWERED).is_empty());
