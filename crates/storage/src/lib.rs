@@ -1,1 +1,21 @@
 #![doc = include_str!("../README.md")]
+
+mod backend;
+mod migrations;
+mod open;
+mod operations;
+mod param;
+mod postgres;
+mod row;
+mod sqlite;
+mod statement;
+mod store;
+mod vault;
+
+pub use self::{
+    backend::Backend,
+    open::{OpenError, migrate, open},
+    postgres::{Postgres, PostgresStore},
+    sqlite::{Sqlite, SqliteStore},
+    store::SqlStore,
+};

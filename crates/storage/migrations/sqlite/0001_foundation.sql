@@ -1,0 +1,187 @@
+-- Users, sessions, flows, plans, phones and everything that counts or records.
+--
+-- Instants are milliseconds since 1970 in columns that end in `_at_ms`. Identifiers are 16 bytes unless
+-- they are small integers. Both folders hold the same migrations under the same numbers and names.
+
+CREATE TABLE installation (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- Tells whether the secret key is the one that sealed this database.
+    key_check BLOB NOT NULL,
+    -- When the first administrator and the default flows were written; NULL before that.
+    set_up_at_ms INTEGER
+) STRICT;
+
+CREATE TABLE users (
+    -- AUTOINCREMENT: the number of a deleted user is never given to another one.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+    username TEXT NOT NULL,
+    username_folded TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    email_folded TEXT NOT NULL,
+    password TEXT,
+    is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+    is_superuser INTEGER NOT NULL CHECK (is_superuser IN (0, 1)),
+    attributes TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_login_at_ms INTEGER
+) STRICT;
+CREATE INDEX users_email_folded ON users (email_folded);
+
+-- Wrong codes of each account. The row is made with the user.
+CREATE TABLE guards (
+    user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    consecutive INTEGER NOT NULL,
+    unlocks_at_ms INTEGER,
+    day_failures INTEGER NOT NULL,
+    day_started_at_ms INTEGER
+) STRICT;
+
+CREATE TABLE sessions (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    -- SHA-256 of the token in the cookie.
+    token BLOB NOT NULL UNIQUE CHECK (length(token) = 32),
+    user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
+    client_ip TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_seen_at_ms INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_user ON sessions (user_id);
+CREATE INDEX sessions_expires_at ON sessions (expires_at_ms);
+
+CREATE TABLE flows (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    designation TEXT NOT NULL,
+    authentication TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stages (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    -- The kind's settings as a JSON object, without those that are secret.
+    document TEXT NOT NULL,
+    -- The secret settings, sealed.
+    secrets BLOB,
+    configure_flow_id BLOB REFERENCES flows (id) ON DELETE SET NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE flow_bindings (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    flow_id BLOB NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
+    stage_id BLOB NOT NULL REFERENCES stages (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    UNIQUE (flow_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flow_bindings_stage ON flow_bindings (stage_id);
+
+CREATE TABLE plans (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    session_id BLOB NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    flow_id BLOB NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
+    -- The ids of the stages in order, as a JSON array.
+    stages TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    -- The stage at `position`. No foreign key: a plan outlives a stage that is deleted under it.
+    stage_id BLOB,
+    version INTEGER NOT NULL,
+    context TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    UNIQUE (session_id, flow_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sms_challenges (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    -- No foreign key: a challenge outlives its plan, so that what was tried stays counted.
+    plan_id BLOB NOT NULL CHECK (length(plan_id) = 16),
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    stage_id BLOB NOT NULL REFERENCES stages (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL,
+    phone_sealed BLOB,
+    phone_lookup BLOB NOT NULL CHECK (length(phone_lookup) = 32),
+    decoy INTEGER NOT NULL CHECK (decoy IN (0, 1)),
+    code_length INTEGER NOT NULL,
+    max_attempts INTEGER NOT NULL,
+    attempts INTEGER NOT NULL CHECK (attempts <= max_attempts),
+    sends INTEGER NOT NULL,
+    last_send_at_ms INTEGER NOT NULL,
+    last_send TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    consumed_at_ms INTEGER,
+    voided_at_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sms_challenges_plan ON sms_challenges (plan_id, stage_id);
+-- A plan has at most one challenge for a stage that is neither answered nor given up.
+CREATE UNIQUE INDEX sms_challenges_live ON sms_challenges (plan_id, stage_id)
+    WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL;
+CREATE INDEX sms_challenges_user ON sms_challenges (user_id, created_at_ms);
+CREATE INDEX sms_challenges_expires_at ON sms_challenges (expires_at_ms);
+CREATE INDEX sms_challenges_sealed ON sms_challenges (expires_at_ms) WHERE phone_sealed IS NOT NULL;
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    -- No foreign keys to challenge and stage: the record of what was sent outlives both.
+    challenge_id BLOB NOT NULL,
+    send_no INTEGER NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    stage_id BLOB NOT NULL,
+    provider TEXT NOT NULL,
+    client_ip TEXT NOT NULL,
+    masked_number TEXT NOT NULL,
+    region TEXT NOT NULL,
+    phone_lookup BLOB NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    http_status INTEGER,
+    provider_code TEXT,
+    message_id TEXT,
+    detail TEXT,
+    started_at_ms INTEGER NOT NULL,
+    finished_at_ms INTEGER,
+    UNIQUE (challenge_id, send_no)
+) STRICT;
+CREATE INDEX deliveries_user ON deliveries (user_id);
+CREATE INDEX deliveries_started_at ON deliveries (started_at_ms);
+CREATE INDEX deliveries_sending ON deliveries (id) WHERE state = 'sending';
+
+CREATE TABLE devices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- Identifies the row to the seal on its number; `id` is not known before the row is written.
+    uuid BLOB NOT NULL CHECK (length(uuid) = 16),
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    stage_id BLOB NOT NULL REFERENCES stages (id) ON DELETE RESTRICT,
+    name TEXT NOT NULL,
+    -- NULL for a verify-only device.
+    phone_sealed BLOB,
+    phone_lookup BLOB NOT NULL CHECK (length(phone_lookup) = 32),
+    created_at_ms INTEGER NOT NULL,
+    last_used_at_ms INTEGER,
+    UNIQUE (stage_id, phone_lookup)
+) STRICT;
+CREATE INDEX devices_user ON devices (user_id, stage_id);
+
+-- One row for each hit on a bucket of a limit.
+CREATE TABLE buckets (
+    id INTEGER PRIMARY KEY,
+    bucket TEXT NOT NULL,
+    hit_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX buckets_bucket ON buckets (bucket, hit_at_ms);
+
+CREATE TABLE events (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    action TEXT NOT NULL,
+    -- No foreign key: the trail outlives the user.
+    user_id INTEGER,
+    client_ip TEXT NOT NULL,
+    context TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_created_at ON events (created_at_ms);

@@ -1,0 +1,268 @@
+//! SMS challenges: reading, opening, giving up.
+
+use handset_core::{
+    challenge::{Purpose, SmsChallenge},
+    code::CodeLength,
+    delivery::DeliveryState,
+    ids::{ChallengeId, PlanId, SessionId, StageId, UserId},
+    phone::PhoneLookup,
+    ports::StoreError,
+    time::Timestamp,
+};
+
+use crate::{
+    backend::{Operation, Sql},
+    param::params,
+    row::Row,
+    statement::statements,
+    vault::{self, Vault},
+};
+
+macro_rules! columns {
+    () => {
+        "id, plan_id, user_id, stage_id, purpose, phone_sealed, phone_lookup, decoy, code_length, max_attempts, \
+         attempts, sends, last_send_at_ms, last_send, created_at_ms, expires_at_ms, consumed_at_ms, voided_at_ms"
+    };
+}
+
+/// The one that is neither answered nor given up is the latest, whatever the clock said when it was made.
+macro_rules! latest {
+    () => {
+        concat!(
+            "SELECT ", columns!(), " FROM sms_challenges WHERE plan_id = $1 AND stage_id = $2
+            ORDER BY (consumed_at_ms IS NULL AND voided_at_ms IS NULL) DESC, created_at_ms DESC LIMIT 1"
+        )
+    };
+}
+
+/// Gives up what is neither answered nor given up yet; `$1` is when. The number goes with it.
+macro_rules! void_where {
+    ($condition:literal) => {
+        concat!(
+            "UPDATE sms_challenges SET voided_at_ms = $1, phone_sealed = NULL
+            WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL AND ",
+            $condition
+        )
+    };
+}
+
+/// The same where no instant is handed in: the last one that is known of the challenge stands for it.
+macro_rules! void_at_last_send_where {
+    ($condition:literal) => {
+        concat!(
+            "UPDATE sms_challenges SET voided_at_ms = last_send_at_ms, phone_sealed = NULL
+            WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL AND ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    LATEST = latest!();
+    LATEST_LOCKED = latest!(), postgres " FOR UPDATE";
+    BY_ID_LOCKED = concat!("SELECT ", columns!(), " FROM sms_challenges WHERE id = $1"), postgres " FOR UPDATE";
+    INSERT = concat!("INSERT INTO sms_challenges (", columns!(), ")
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)");
+    SAVE_SENDS = "UPDATE sms_challenges SET sends = $1, last_send_at_ms = $2, last_send = $3, decoy = $4 WHERE id = $5";
+    COUNT_ATTEMPT = "UPDATE sms_challenges SET attempts = attempts + 1 WHERE id = $1 AND attempts < max_attempts";
+    VOID_OF_STAGE = void_where!("plan_id = $2 AND stage_id = $3");
+    VOID_OF_PLAN = void_where!("plan_id = $2");
+    VOID_OF_SESSION = void_where!("plan_id IN (SELECT id FROM plans WHERE session_id = $2)");
+    VOID_OF_ENDED_SESSION = void_at_last_send_where!("plan_id IN (SELECT id FROM plans WHERE session_id = $1)");
+    VOID_OF_USER = void_at_last_send_where!("user_id = $1");
+    /// `$4` of the user's challenges other than `$2` may stay open.
+    VOID_SURPLUS = void_where!("id IN (SELECT id FROM sms_challenges
+        WHERE id <> $2 AND user_id = $3 AND consumed_at_ms IS NULL AND voided_at_ms IS NULL AND expires_at_ms > $1
+            AND attempts < max_attempts
+        ORDER BY created_at_ms DESC, id LIMIT 1000000 OFFSET $4)");
+}
+
+/// The challenge in a row of `columns!`.
+fn challenge(mut row: Row, vault: &Vault) -> Result<SmsChallenge, StoreError> {
+    let id = row.take("sms_challenges.id")?;
+    Ok(SmsChallenge {
+        id,
+        plan: row.take("sms_challenges.plan_id")?,
+        user: row.take("sms_challenges.user_id")?,
+        stage: row.take("sms_challenges.stage_id")?,
+        purpose: row.name("sms_challenges.purpose", Purpose::from_name)?,
+        number: match row.take::<Option<Vec<u8>>>("sms_challenges.phone_sealed")? {
+            Some(sealed) => Some(vault.open_number(
+                &vault::challenge_number(id),
+                "sms_challenges.phone_sealed",
+                &sealed,
+            )?),
+            None => None,
+        },
+        lookup: PhoneLookup::from_bytes(row.take("sms_challenges.phone_lookup")?),
+        decoy: row.take("sms_challenges.decoy")?,
+        code_length: row.parse("sms_challenges.code_length", |digits: u32| {
+            CodeLength::try_from(u8::try_from(digits).unwrap_or(0))
+        })?,
+        max_attempts: row.take("sms_challenges.max_attempts")?,
+        attempts: row.take("sms_challenges.attempts")?,
+        sends: row.take("sms_challenges.sends")?,
+        last_send_at: row.take("sms_challenges.last_send_at_ms")?,
+        last_send: row.name("sms_challenges.last_send", DeliveryState::from_name)?,
+        created_at: row.take("sms_challenges.created_at_ms")?,
+        expires_at: row.take("sms_challenges.expires_at_ms")?,
+        consumed_at: row.take("sms_challenges.consumed_at_ms")?,
+        voided_at: row.take("sms_challenges.voided_at_ms")?,
+    })
+}
+
+/// The latest challenge of a plan for a stage; nobody else changes it until this transaction ends.
+pub(super) async fn latest(
+    sql: &mut impl Sql,
+    vault: &Vault,
+    plan: PlanId,
+    stage: StageId,
+) -> Result<Option<SmsChallenge>, StoreError> {
+    let row = sql.row(LATEST_LOCKED, params![plan, stage]).await?;
+    row.map(|row| challenge(row, vault)).transpose()
+}
+
+/// A challenge; nobody else changes it until this transaction ends.
+pub(super) async fn by_id(
+    sql: &mut impl Sql,
+    vault: &Vault,
+    id: ChallengeId,
+) -> Result<Option<SmsChallenge>, StoreError> {
+    let row = sql.row(BY_ID_LOCKED, params![id]).await?;
+    row.map(|row| challenge(row, vault)).transpose()
+}
+
+/// Opens a challenge in place of the plan's others for the stage.
+pub(super) async fn insert(
+    sql: &mut impl Sql,
+    vault: &Vault,
+    new: &SmsChallenge,
+) -> Result<(), StoreError> {
+    void_of_stage(sql, new.plan, new.stage, new.created_at).await?;
+    let sealed = new
+        .number
+        .as_ref()
+        .map(|number| vault.seal_number(&vault::challenge_number(new.id), number));
+    let params = params![
+        new.id,
+        new.plan,
+        new.user,
+        new.stage,
+        new.purpose.name(),
+        sealed.as_deref(),
+        new.lookup.as_bytes(),
+        new.decoy,
+        u32::from(new.code_length.digits()),
+        new.max_attempts,
+        new.attempts,
+        new.sends,
+        new.last_send_at,
+        new.last_send.name(),
+        new.created_at,
+        new.expires_at,
+        new.consumed_at,
+        new.voided_at
+    ];
+    sql.execute(INSERT, params).await.map(drop)
+}
+
+/// Stores what another message changed in a challenge.
+pub(super) async fn save_sends(
+    sql: &mut impl Sql,
+    challenge: &SmsChallenge,
+) -> Result<(), StoreError> {
+    let params = params![
+        challenge.sends,
+        challenge.last_send_at,
+        challenge.last_send.name(),
+        challenge.decoy,
+        challenge.id
+    ];
+    sql.execute(SAVE_SENDS, params).await.map(drop)
+}
+
+/// Counts one guess; `false` when all have been counted.
+pub(super) async fn count_attempt(sql: &mut impl Sql, id: ChallengeId) -> Result<bool, StoreError> {
+    Ok(sql.execute(COUNT_ATTEMPT, params![id]).await? == 1)
+}
+
+/// Gives up the user's oldest open challenges, so that `kept` (at least 1) are left, `newest` among them.
+pub(super) async fn void_surplus(
+    sql: &mut impl Sql,
+    newest: &SmsChallenge,
+    kept: u32,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let others_kept = kept.saturating_sub(1);
+    sql.execute(VOID_SURPLUS, params![now, newest.id, newest.user, others_kept]).await.map(drop)
+}
+
+/// Gives up a plan's challenges for a stage.
+pub(super) async fn void_of_stage(
+    sql: &mut impl Sql,
+    plan: PlanId,
+    stage: StageId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql.execute(VOID_OF_STAGE, params![now, plan, stage]).await.map(drop)
+}
+
+/// Gives up a plan's challenges.
+pub(super) async fn void_of_plan(
+    sql: &mut impl Sql,
+    plan: PlanId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql.execute(VOID_OF_PLAN, params![now, plan]).await.map(drop)
+}
+
+/// Gives up the challenges of all plans of a session.
+pub(super) async fn void_of_session(
+    sql: &mut impl Sql,
+    session: SessionId,
+    now: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    match now {
+        Some(now) => sql.execute(VOID_OF_SESSION, params![now, session]).await.map(drop),
+        None => sql.execute(VOID_OF_ENDED_SESSION, params![session]).await.map(drop),
+    }
+}
+
+/// Gives up a user's challenges.
+pub(super) async fn void_of_user(sql: &mut impl Sql, user: UserId) -> Result<(), StoreError> {
+    sql.execute(VOID_OF_USER, params![user]).await.map(drop)
+}
+
+/// Finds the latest challenge of a plan for a stage.
+pub(crate) struct FindChallenge {
+    pub(crate) plan: PlanId,
+    pub(crate) stage: StageId,
+}
+
+impl Operation for FindChallenge {
+    type Output = Option<SmsChallenge>;
+
+    async fn run<S: Sql>(
+        &self,
+        sql: &mut S,
+        vault: &Vault,
+    ) -> Result<Option<SmsChallenge>, StoreError> {
+        let row = sql.row(LATEST, params![self.plan, self.stage]).await?;
+        row.map(|row| challenge(row, vault)).transpose()
+    }
+}
+
+/// Gives up a plan's challenges for a stage.
+pub(crate) struct VoidChallenges {
+    pub(crate) plan: PlanId,
+    pub(crate) stage: StageId,
+    pub(crate) now: Timestamp,
+}
+
+impl Operation for VoidChallenges {
+    type Output = ();
+
+    async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<(), StoreError> {
+        void_of_stage(sql, self.plan, self.stage, self.now).await
+    }
+}
