@@ -53,10 +53,9 @@ async fn start(settings: ServerSettings) -> Running {
     Running::start(router(), &layers(), settings).await
 }
 
-/// A server whose heads may take a tenth of a second and whose connections may idle for one.
+/// A server whose heads may take a tenth of a second and whose connections may idle for a minute.
 async fn quick() -> Running {
-    let (header_read, idle) = (MS(100), MS(1000));
-    start(ServerSettings { header_read, idle, ..ServerSettings::default() }).await
+    start(ServerSettings { header_read: MS(100), ..ServerSettings::default() }).await
 }
 
 fn post_to(path: &str, headers: &str, body: &str) -> String {
@@ -72,7 +71,7 @@ async fn a_connection_that_never_finishes_its_head_is_closed() {
         let mut client = server.connect().await;
         client.send(beginning).await;
 
-        assert!(client.is_closed_within(MS(900)).await, "{beginning:?}");
+        assert!(client.is_closed_within(MS(5000)).await, "{beginning:?}");
     }
 }
 
@@ -83,11 +82,11 @@ async fn a_head_that_dribbles_in_gets_no_more_time() {
     let started = Instant::now();
 
     client.send("GET /hello/ HTTP/1.1\r\n").await;
-    while client.try_send(b"a: b\r\n").await && started.elapsed() < MS(900) {
+    while client.try_send(b"a: b\r\n").await && started.elapsed() < MS(5000) {
         sleep(MS(10)).await;
     }
 
-    assert!(started.elapsed() < MS(900), "{:?}", started.elapsed());
+    assert!(started.elapsed() < MS(5000), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
@@ -99,12 +98,12 @@ async fn the_second_head_of_a_connection_is_timed_as_the_first() {
 
     client.send("GET /hello/ HTTP/1.1\r\n").await;
 
-    assert!(client.is_closed_within(MS(900)).await);
+    assert!(client.is_closed_within(MS(5000)).await);
 }
 
 #[tokio::test]
 async fn an_idle_connection_is_kept_longer_than_a_head_may_take_and_then_closed() {
-    let (header_read, idle) = (MS(50), MS(400));
+    let (header_read, idle) = (MS(50), MS(1000));
     let settings = ServerSettings { header_read, idle, ..ServerSettings::default() };
     let server = start(settings).await;
     let mut client = server.connect().await;
@@ -115,7 +114,7 @@ async fn an_idle_connection_is_kept_longer_than_a_head_may_take_and_then_closed(
     client.send(HELLO).await;
 
     assert_eq!(client.answer().await.status, 200);
-    assert!(client.is_closed_within(MS(1500)).await);
+    assert!(client.is_closed_within(MS(5000)).await);
 }
 
 #[tokio::test]
@@ -232,15 +231,18 @@ async fn one_client_has_a_limited_number_of_connections() {
 
     let mut third = server.connect().await;
 
-    assert!(third.is_closed_within(MS(900)).await);
+    assert!(third.is_closed_within(MS(5000)).await);
     drop(first);
     // The server notices the end of the first connection a moment later.
-    let mut again = server.connect().await;
-    while again.is_closed_within(MS(20)).await {
-        again = server.connect().await;
+    while !is_answered(&server).await {
+        sleep(MS(5)).await;
     }
-    again.send(HELLO).await;
-    assert_eq!(again.answer().await.status, 200);
+}
+
+async fn is_answered(server: &Running) -> bool {
+    let mut client = server.connect().await;
+    let request = HELLO.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    client.try_send(request.as_bytes()).await && client.rest().await.starts_with(b"HTTP/1.1 200")
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! The same port speaks HTTP/2, with the same limits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::{Router, routing};
 use handset_http::server::ServerSettings;
 use http::{Request, Version};
 use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::time::{sleep, timeout};
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::answers::router;
 use crate::harness::{Running, layers};
@@ -76,13 +79,14 @@ fn rapid_reset(requests: u32) -> Vec<u8> {
 #[tokio::test]
 async fn a_client_that_cancels_what_it_asks_is_cut_off() {
     let patient = ServerSettings { max_pending_resets: 1000, ..ServerSettings::default() };
-    for (settings, cut) in [(ServerSettings::default(), true), (patient, false)] {
+    let cases = [(ServerSettings::default(), true, 5000), (patient, false, 300)];
+    for (settings, cut, wait_ms) in cases {
         let server = Running::start(router(), &layers(), settings).await;
         let mut client = server.connect().await;
 
         assert!(client.try_send(&rapid_reset(50)).await);
 
-        let answer = client.read_for(Duration::from_millis(200)).await;
+        let answer = client.read_for(Duration::from_millis(wait_ms)).await;
         // GOAWAY with ENHANCE_YOUR_CALM (RFC 9113, sections 6.8 and 7).
         let goaway = answer.windows(4).any(|code| code == [0, 0, 0, 11]);
         assert_eq!(goaway, cut, "{answer:?}");
@@ -96,7 +100,7 @@ async fn the_number_of_requests_at_once_is_announced() {
 
     assert!(client.try_send(&rapid_reset(0)).await);
 
-    let answer = client.read_for(Duration::from_millis(100)).await;
+    let answer = client.read_for(Duration::from_millis(300)).await;
     // SETTINGS_MAX_CONCURRENT_STREAMS = 64 (RFC 9113, section 6.5.2).
     assert!(answer.windows(6).any(|setting| setting == [0, 3, 0, 0, 0, 64]), "{answer:?}");
 }
@@ -111,17 +115,24 @@ async fn an_idle_http2_connection_is_told_and_closed() {
     assert_eq!(answer.status(), 200);
     drop(answer);
 
-    timeout(Duration::from_secs(2), task).await.expect("still open").unwrap();
+    timeout(Duration::from_secs(5), task).await.expect("still open").unwrap();
 }
 
 #[tokio::test]
 async fn a_request_under_way_on_http2_is_finished_when_the_server_stops() {
     let mut layers = layers();
     layers.answer = Duration::from_millis(300);
-    let server = Running::start(router(), &layers, ServerSettings::default()).await;
+    let begun = Arc::new(Notify::new());
+    let signal = Arc::clone(&begun);
+    let slow = move || async move {
+        signal.notify_one();
+        std::future::pending::<()>().await;
+    };
+    let router = Router::new().route("/slow/", routing::get(slow));
+    let server = Running::start(router, &layers, ServerSettings::default()).await;
     let (mut requests, _task) = connect(&server).await;
     let answer = tokio::spawn(requests.send_request(get("/slow/", 0)));
-    sleep(Duration::from_millis(50)).await;
+    begun.notified().await;
 
     crate::harness::ended(server.stop()).await;
 

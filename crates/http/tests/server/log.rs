@@ -1,9 +1,15 @@
 //! The access log: one line for each request, and nothing of the client's in it but its address.
 
+use std::future::pending;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
 use handset_http::server::ServerSettings;
+use tokio::sync::Notify;
 
 use crate::answers::{CANARY, router};
-use crate::harness::{Log, Running, layers};
+use crate::harness::{Log, Running, ended, layers};
 
 const ANSWERED: &str = "request answered";
 const ABANDONED: &str = "request abandoned by the client";
@@ -89,16 +95,23 @@ async fn the_code_of_a_problem_is_in_its_line() {
 #[tokio::test]
 async fn a_request_whose_client_left_has_a_line_too() {
     let (log, _guard) = Log::capture();
-    let server = Running::start(router(), &layers(), ServerSettings::default()).await;
+    let begun = Arc::new(Notify::new());
+    let signal = Arc::clone(&begun);
+    let handler = move || async move {
+        signal.notify_one();
+        pending::<()>().await;
+    };
+    let router = Router::new().route("/begun/", get(handler));
+    let server = Running::start(router, &layers(), ServerSettings::default()).await;
     let mut client = server.connect().await;
-    client.send("GET /slow/ HTTP/1.1\r\nHost: x\r\n\r\n").await;
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    client.send("GET /begun/ HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    begun.notified().await;
 
     drop(client);
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    ended(server.stop()).await;
 
     let lines = log.lines(ABANDONED);
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0]["http.path"], "/slow/");
+    assert_eq!(lines[0]["http.path"], "/begun/");
     assert!(log.lines(ANSWERED).is_empty());
 }

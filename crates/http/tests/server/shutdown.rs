@@ -91,14 +91,14 @@ async fn a_request_under_way_is_finished_and_new_connections_are_refused() {
 
     let stopping = server.stop();
 
-    assert!(idle.is_closed_within(SHORT * 9).await, "who asks nothing is not waited for");
+    assert!(idle.is_closed_within(SHORT * 30).await, "who asks nothing is not waited for");
     assert!(TcpStream::connect(address).await.is_err());
     assert!(!stopping.is_finished());
     story.go_on.add_permits(1);
     let answer = client.answer().await;
     assert_eq!((answer.status, answer.body.as_str()), (200, "done"));
     ended(stopping).await;
-    assert!(client.is_closed_within(SHORT).await);
+    assert!(client.is_closed_within(SHORT * 30).await);
 }
 
 #[tokio::test]
