@@ -27,11 +27,9 @@ pub(super) async fn challenge(
         return Ok(Reply::Deny("No pending user to log in.".to_owned()));
     };
     let event = run.event(EventAction::Login, Some(user));
-    if run.sign_in(user, event).await? {
-        Ok(Reply::Done)
-    } else {
-        Ok(Reply::Deny("The session has ended. Start again.".to_owned()))
-    }
+    // The session may have ended meanwhile, or another tab may have signed in first.
+    let signed_in = run.sign_in(user, event).await?;
+    Ok(if signed_in { Reply::Done } else { Reply::Overtaken })
 }
 
 pub(super) async fn respond(

@@ -112,8 +112,11 @@ pub enum EnrolOutcome {
 pub struct SignIn {
     /// The session that ends.
     pub old_session: SessionId,
-    /// The session that takes its place and all its plans.
+    /// The session that takes its place.
     pub new_session: NewSession,
+    /// The plan that signed the user in and goes on in the new session. Other plans of the old session end with it:
+    /// they may be about somebody else.
+    pub plan: PlanId,
     /// Who signed in.
     pub user: UserId,
     /// What the audit trail gets.
@@ -190,7 +193,8 @@ pub trait Store: Send + Sync + 'static {
     async fn session(&self, token: &TokenDigest) -> Result<Option<Session>, StoreError>;
     /// Notes that a session was seen.
     async fn note_seen(&self, session: SessionId, now: Timestamp) -> Result<(), StoreError>;
-    /// Signs a user in: opens the new session, moves the old one's plans to it, and ends the old one. `false` when the old session is gone.
+    /// Signs a user in: opens the new session, moves the plan to it, and ends the old session with its other plans.
+    /// `false`, and nothing done, when the old session is gone or the user is no longer active.
     async fn sign_in(&self, sign_in: SignIn) -> Result<bool, StoreError>;
     /// Ends a session and its plans, and voids their challenges.
     async fn end_session(&self, session: SessionId, event: Option<Event>)

@@ -119,8 +119,11 @@ impl<'a> Run<'a> {
         let token = SessionToken::random(self.services.entropy.as_ref());
         let new_session = self.services.new_session(self.visitor, &token, self.now);
         let old_session = std::mem::replace(&mut self.plan.session, new_session.id);
-        let signed_in =
-            self.services.store.sign_in(SignIn { old_session, new_session, user, event }).await?;
+        let signed_in = self
+            .services
+            .store
+            .sign_in(SignIn { old_session, new_session, plan: self.plan.id, user, event })
+            .await?;
         if signed_in {
             self.session = Some(token);
         }
