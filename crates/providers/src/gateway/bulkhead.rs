@@ -56,7 +56,9 @@ mod tests {
             let bulkhead = Arc::clone(&bulkhead);
             tokio::spawn(async move { bulkhead.enter(until).await.is_some() });
         }
-        tokio::task::yield_now().await;
+        while bulkhead.inside.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
 
         let turned_away = bulkhead.enter(until).await;
 
