@@ -150,7 +150,7 @@ async fn errors_are_json_for_programs_and_pages_for_people() {
 
 #[tokio::test]
 async fn a_panic_ends_one_request_and_tells_nobody_what_it_held() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let server = start(&layers()).await;
     let mut client = server.connect().await;
 
@@ -176,7 +176,7 @@ async fn a_panic_ends_one_request_and_tells_nobody_what_it_held() {
 
 #[tokio::test]
 async fn the_cause_of_a_fault_is_logged_once_and_not_told() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let server = start(&layers()).await;
 
     let answer = server.ask(&request("GET", "/broken/", "")).await;

@@ -1,9 +1,10 @@
 //! A running server, its clients, and what it logged.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use axum::Router;
@@ -37,6 +38,7 @@ impl Running {
         layers: &LayerSettings,
         settings: ServerSettings,
     ) -> Self {
+        install_subscriber();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -158,21 +160,54 @@ impl Answer {
     }
 }
 
-/// What was logged on this thread since it was made, as the product logs it.
+thread_local! {
+    /// Where this thread's lines go; each test has a thread and a runtime of its own.
+    static CAPTURED: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
+/// Installs the subscriber of all tests, before anything is logged.
+///
+/// One for the process and not one for each thread: whether a line is wanted is cached for the
+/// process when it is first met, and a thread that wants nothing may be the first.
+fn install_subscriber() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing_subscriber::fmt()
+            .json()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(|| Routed)
+            .init();
+    });
+}
+
+/// Writes to the log of the current thread, if it has one.
+struct Routed;
+
+impl Write for Routed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        CAPTURED.with_borrow(|log| {
+            if let Some(Log(lines)) = log {
+                lines.lock().unwrap().extend_from_slice(bytes);
+            }
+        });
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What this test logged since the log was made, as the product logs it.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// Starts to listen; ends with the guard.
-    pub(crate) fn capture() -> (Self, tracing::subscriber::DefaultGuard) {
+    pub(crate) fn capture() -> Self {
+        install_subscriber();
         let log = Self::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .json()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(move || writer.clone())
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+        CAPTURED.set(Some(log.clone()));
+        log
     }
 
     pub(crate) fn text(&self) -> String {
@@ -187,16 +222,5 @@ impl Log {
             .map(|line| line["fields"].clone())
             .filter(|fields| fields["message"] == message)
             .collect()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

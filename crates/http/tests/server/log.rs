@@ -16,7 +16,7 @@ const ABANDONED: &str = "request abandoned by the client";
 
 #[tokio::test]
 async fn a_request_leaves_one_line_with_its_route_and_no_values() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let server = Running::start(router(), &layers(), ServerSettings::default()).await;
 
     let request = "GET /hello/secret-name/?token=secret-token HTTP/1.1\r\nHost: x\r\n\
@@ -43,7 +43,7 @@ async fn a_request_leaves_one_line_with_its_route_and_no_values() {
 
 #[tokio::test]
 async fn hostile_input_does_not_break_a_line() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let server = Running::start(router(), &layers(), ServerSettings::default()).await;
     let endless = format!("/{}", "x".repeat(6000));
     let hostile = [
@@ -79,7 +79,7 @@ async fn hostile_input_does_not_break_a_line() {
 
 #[tokio::test]
 async fn the_code_of_a_problem_is_in_its_line() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let server = Running::start(router(), &layers(), ServerSettings::default()).await;
 
     server.ask("GET /nowhere/ HTTP/1.1\r\nHost: x\r\n\r\n").await;
@@ -94,7 +94,7 @@ async fn the_code_of_a_problem_is_in_its_line() {
 
 #[tokio::test]
 async fn a_request_whose_client_left_has_a_line_too() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let begun = Arc::new(Notify::new());
     let signal = Arc::clone(&begun);
     let handler = move || async move {
