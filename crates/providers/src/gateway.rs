@@ -274,20 +274,30 @@ fn outcome(provider: &dyn Provider, exchange: Exchange, secrets: Vec<SecretText>
 fn log(settings: &ProviderSettings, delivery: &Delivery, took: Duration) {
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let kind = settings.kind.as_str();
+    let status = delivery.http_status;
+    let (reason, code) = (delivery.reason(), delivery.provider_code.as_deref());
     match &delivery.outcome {
         Outcome::Accepted { .. } => tracing::info!(
             provider.kind = kind,
-            http.status = delivery.http_status,
+            http.status = status,
             duration_ms,
-            "the provider took a message"
+            "the provider took the message"
         ),
-        Outcome::Failed(_) | Outcome::Unknown(_) => tracing::warn!(
+        Outcome::Failed(_) => tracing::warn!(
             provider.kind = kind,
-            delivery.reason = delivery.reason(),
-            http.status = delivery.http_status,
-            provider.code = delivery.provider_code,
+            delivery.reason = reason,
+            http.status = status,
+            provider.code = code,
             duration_ms,
-            "a message was not taken, or perhaps not"
+            "the message was not sent"
+        ),
+        Outcome::Unknown(_) => tracing::warn!(
+            provider.kind = kind,
+            delivery.reason = reason,
+            http.status = status,
+            provider.code = code,
+            duration_ms,
+            "it is not known whether the message was sent"
         ),
     }
 }

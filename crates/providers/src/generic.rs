@@ -240,33 +240,25 @@ static EXAMPLES: [Example; 2] = [
 
 #[cfg(test)]
 mod tests {
-    use handset_core::secret::SecretText;
     use serde_json::json;
 
     use super::*;
+    use crate::settings::tests::settings;
 
-    fn opened(options: Value, secrets: &[(&str, &str)]) -> Result<Box<dyn Provider>, String> {
-        let settings = ProviderSettings {
-            kind: "generic".parse().unwrap(),
-            options: options.as_object().unwrap().clone(),
-            secrets: secrets
-                .iter()
-                .map(|(name, secret)| ((*name).to_owned(), SecretText::new(*secret)))
-                .collect(),
-        };
-        open(&settings, None).map_err(|error| error.to_string())
+    fn opened(options: &Value, secrets: &[(&str, &str)]) -> Result<Box<dyn Provider>, String> {
+        open(&settings(options, secrets), None).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_message_without_a_code_has_its_whole_text_as_body() {
         let options = json!({"account_sid": "https://sms.example.com/", "from_number": "1"});
-        let provider = opened(options, &[("auth", "user")]).unwrap();
+        let provider = opened(&options, &[("auth", "user")]).unwrap();
         let message = OutgoingMessage {
             to: "+14155550132".parse().unwrap(),
             code: None,
             message: handset_core::message::Message::test(),
             idempotency_key: "1".to_owned(),
-            valid_for: std::time::Duration::from_secs(60),
+            valid_for: std::time::Duration::from_mins(1),
         };
 
         let request = provider.request(&message).unwrap();
@@ -311,7 +303,7 @@ mod tests {
         ];
 
         for (options, auth, expected) in cases {
-            let error = opened(options, &[("auth", auth)]).err();
+            let error = opened(&options, &[("auth", auth)]).err();
             assert_eq!(error.as_deref(), Some(expected));
         }
     }

@@ -97,14 +97,15 @@ fn check_text(name: &str, text: &str) -> Result<(), SettingsError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde_json::json;
 
     use super::*;
 
-    fn settings(options: Value, secrets: &[(&str, &str)]) -> ProviderSettings {
+    /// Settings of a stage, for the tests of every provider.
+    pub(crate) fn settings(options: &Value, secrets: &[(&str, &str)]) -> ProviderSettings {
         ProviderSettings {
-            kind: "generic".parse().unwrap(),
+            kind: "test".parse().unwrap(),
             options: options.as_object().unwrap().clone(),
             secrets: secrets
                 .iter()
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn empty_settings_count_as_not_given() {
         let settings =
-            settings(json!({"known": " ", "other": "", "third": null}), &[("fourth", "")]);
+            settings(&json!({"known": " ", "other": "", "third": null}), &[("fourth", "")]);
         let mut fields = Fields::of(&settings);
 
         assert_eq!(fields.text("known"), Ok(None));
@@ -133,23 +134,23 @@ mod tests {
     #[test]
     fn each_problem_names_its_setting_and_not_its_value() {
         let cases = [
-            (settings(json!({"known": 5}), &[]), "known: must be text"),
-            (settings(json!({"other": "x"}), &[]), "other: is not a setting of this provider"),
-            (settings(json!({"other": false}), &[]), "other: is not a setting of this provider"),
+            (settings(&json!({"known": 5}), &[]), "known: must be text"),
+            (settings(&json!({"other": "x"}), &[]), "other: is not a setting of this provider"),
+            (settings(&json!({"other": false}), &[]), "other: is not a setting of this provider"),
             (
-                settings(json!({"token": "hunter2"}), &[]),
+                settings(&json!({"token": "hunter2"}), &[]),
                 "token: is secret: give it as a secret, not as an option",
             ),
             (
-                settings(json!({}), &[("other", "hunter2")]),
+                settings(&json!({}), &[("other", "hunter2")]),
                 "other: is not a secret of this provider",
             ),
             (
-                settings(json!({}), &[("token", "hunter2\n")]),
+                settings(&json!({}), &[("token", "hunter2\n")]),
                 "token: contains a line break or another control character",
             ),
             (
-                settings(json!({"known": "x".repeat(2_049)}), &[]),
+                settings(&json!({"known": "x".repeat(2_049)}), &[]),
                 "known: is longer than 2048 characters",
             ),
         ];

@@ -82,7 +82,7 @@ enum Sender {
 
 /// What is read of the resource that a 2xx reply describes.
 #[derive(Deserialize)]
-struct Message {
+struct Resource {
     sid: Option<String>,
     status: Option<String>,
     error_code: Option<u32>,
@@ -183,19 +183,19 @@ impl Provider for Twilio {
 
 /// Reads a 2xx reply. Twilio may create a message that has failed already.
 fn created(reply: &Reply) -> Delivery {
-    let Some(message) = reply.json::<Message>() else {
+    let Some(created) = reply.json::<Resource>() else {
         return reply.by_status(None, "");
     };
     let has_failed =
-        matches!(message.status.as_deref(), Some("failed" | "undelivered" | "canceled"));
-    if !has_failed && message.error_code.is_none() {
-        return reply.by_status(message.sid.as_deref().and_then(message_id), "");
+        matches!(created.status.as_deref(), Some("failed" | "undelivered" | "canceled"));
+    if !has_failed && created.error_code.is_none() {
+        return reply.by_status(created.sid.as_deref().and_then(message_id), "");
     }
-    let words = reply.safe(message.error_message.as_deref().unwrap_or_default());
-    let detail = told(message.error_code, "the message has failed", &words);
+    let words = reply.safe(created.error_message.as_deref().unwrap_or_default());
+    let detail = told(created.error_code, "the message has failed", &words);
     Delivery {
         http_status: Some(reply.status.as_u16()),
-        provider_code: message.error_code.map(|code| code.to_string()),
+        provider_code: created.error_code.map(|code| code.to_string()),
         ..Delivery::failed(FailureReason::Refused, &detail)
     }
 }

@@ -1,19 +1,16 @@
 //! What the contract test does not know of Twilio.
 
-use handset_core::{delivery::Outcome, secret::SecretText};
+use handset_core::delivery::Outcome;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::settings::tests::settings;
 
 const SID: &str = "AC0123456789abcdef0123456789abcdef";
 
 fn opened(options: &Value, base_url: Option<&str>) -> Result<Box<dyn Provider>, String> {
-    let settings = ProviderSettings {
-        kind: "twilio".parse().unwrap(),
-        options: options.as_object().unwrap().clone(),
-        secrets: [("auth".to_owned(), SecretText::new("token"))].into(),
-    };
+    let settings = settings(options, &[("auth", "token")]);
     let base_url = base_url.map(|url| url.parse().unwrap());
     open(&settings, base_url.as_ref()).map_err(|error| error.to_string())
 }

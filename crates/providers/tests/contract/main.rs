@@ -1,4 +1,10 @@
 //! What every kind of provider promises, asked of each kind in the list without naming one.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop, in its fixtures too"
+)]
 
 #[path = "../common/log.rs"]
 mod log;
