@@ -26,6 +26,12 @@ const PURE: [&str; 2] = ["handset-core", "handset-expression"];
 /// Runtimes, servers, clients and databases: none may be in the tree of a pure crate.
 const IMPURE: [&str; 6] = ["axum", "hyper", "reqwest", "rusqlite", "sqlx", "tokio"];
 
+/// The feature that gives tests power over the clock and over chance. It must not reach the product.
+const TEST_FEATURE: &str = "testing";
+
+/// The one crate that may ask for [`TEST_FEATURE`] outside its own tests.
+const TEST_KIT: &str = "handset-testkit";
+
 /// Compares the manifests with [`ARROWS`] and the trees of the [`PURE`] crates with [`IMPURE`].
 pub(crate) fn check() -> anyhow::Result<Outcome> {
     let metadata = output(&mut cargo("metadata --no-deps --format-version 1 --locked"))?;
@@ -44,6 +50,8 @@ pub(crate) fn check() -> anyhow::Result<Outcome> {
 struct Manifest {
     name: String,
     builds_on: BTreeSet<String>,
+    /// It asks one of them for [`TEST_FEATURE`].
+    for_tests: bool,
 }
 
 fn manifests(metadata: &str) -> Option<Vec<Manifest>> {
@@ -52,15 +60,18 @@ fn manifests(metadata: &str) -> Option<Vec<Manifest>> {
 }
 
 fn manifest(package: &Value) -> Option<Manifest> {
-    let mut builds_on = BTreeSet::new();
+    let name = package.get("name")?.as_str()?.to_owned();
+    let mut manifest = Manifest { name, builds_on: BTreeSet::new(), for_tests: false };
     for dependency in package.get("dependencies")?.as_array()? {
         let name = dependency.get("name")?.as_str()?;
-        let for_tests = dependency.get("kind")?.as_str() == Some("dev");
-        if !for_tests && ARROWS.iter().any(|(ours, _)| *ours == name) {
-            builds_on.insert(name.to_owned());
+        let ours = ARROWS.iter().any(|(ours, _)| *ours == name);
+        if ours && dependency.get("kind")?.as_str() != Some("dev") {
+            let features = dependency.get("features")?.as_array()?;
+            manifest.for_tests |= features.iter().any(|feature| feature == TEST_FEATURE);
+            manifest.builds_on.insert(name.to_owned());
         }
     }
-    Some(Manifest { name: package.get("name")?.as_str()?.to_owned(), builds_on })
+    Some(manifest)
 }
 
 fn faults_of(manifest: &Manifest) -> Vec<String> {
@@ -69,7 +80,12 @@ fn faults_of(manifest: &Manifest) -> Vec<String> {
         return vec![format!("{name} is new: draw its arrows in xtask/src/check/layers.rs")];
     };
     let extra = manifest.builds_on.iter().filter(|other| !allowed.contains(&other.as_str()));
-    extra.map(|other| format!("{name} must not build on {other}")).collect()
+    let mut faults: Vec<_> =
+        extra.map(|other| format!("{name} must not build on {other}")).collect();
+    if manifest.for_tests && name != TEST_KIT {
+        faults.push(format!("{name} may ask for the feature {TEST_FEATURE} in its tests only"));
+    }
+    faults
 }
 
 /// The names in the tree of normal dependencies, with all features, for every platform.
@@ -93,8 +109,9 @@ mod tests {
     #[test]
     fn an_arrow_that_points_upward_is_a_fault() {
         let metadata = r#"{"packages": [{"name": "handset-http", "dependencies": [
-            {"name": "handset-core", "kind": null}, {"name": "handset-storage", "kind": null},
-            {"name": "axum", "kind": null}]}]}"#;
+            {"name": "handset-core", "kind": null, "features": []},
+            {"name": "handset-storage", "kind": null, "features": []},
+            {"name": "axum", "kind": null, "features": []}]}]}"#;
 
         assert_eq!(faults(metadata), ["handset-http must not build on handset-storage"]);
     }
@@ -102,12 +119,26 @@ mod tests {
     #[test]
     fn the_test_kit_may_be_used_by_tests_only() {
         let in_tests = r#"{"packages": [{"name": "handset-http", "dependencies": [
-            {"name": "handset-testkit", "kind": "dev"}]}]}"#;
+            {"name": "handset-testkit", "kind": "dev", "features": []}]}]}"#;
         let in_product = r#"{"packages": [{"name": "handset-http", "dependencies": [
-            {"name": "handset-testkit", "kind": null}]}]}"#;
+            {"name": "handset-testkit", "kind": null, "features": []}]}]}"#;
 
         assert!(faults(in_tests).is_empty());
         assert_eq!(faults(in_product), ["handset-http must not build on handset-testkit"]);
+    }
+
+    #[test]
+    fn the_feature_for_tests_stays_out_of_the_product() {
+        let in_tests = r#"{"packages": [{"name": "handset-http", "dependencies": [
+            {"name": "handset-core", "kind": "dev", "features": ["testing"]}]}]}"#;
+        let in_product = r#"{"packages": [{"name": "handset-http", "dependencies": [
+            {"name": "handset-core", "kind": null, "features": ["testing"]}]}]}"#;
+
+        assert!(faults(in_tests).is_empty());
+        assert_eq!(
+            faults(in_product),
+            ["handset-http may ask for the feature testing in its tests only"]
+        );
     }
 
     #[test]
