@@ -30,10 +30,10 @@ statements! {
     HOLD = "SELECT 1 FROM sessions WHERE id = $1", postgres " FOR KEY SHARE";
     HOLD_ALONE = "SELECT 1 FROM sessions WHERE id = $1", postgres " FOR UPDATE";
     NOTE_SEEN = "UPDATE sessions SET last_seen_at_ms = $1 WHERE id = $2";
-    MOVE_PLANS = "UPDATE plans SET session_id = $1 WHERE session_id = $2";
+    MOVE_PLAN = "UPDATE plans SET session_id = $1 WHERE id = $2 AND session_id = $3";
     DELETE = "DELETE FROM sessions WHERE id = $1";
     DELETE_OF_USER = "DELETE FROM sessions WHERE user_id = $1";
-    NOTE_LOGIN = "UPDATE users SET last_login_at_ms = $1 WHERE id = $2";
+    NOTE_LOGIN = "UPDATE users SET last_login_at_ms = $1 WHERE id = $2 AND is_active";
 }
 
 fn session(mut row: Row) -> Result<Session, StoreError> {
@@ -103,13 +103,17 @@ impl Operation for SignIn {
     type Output = bool;
 
     async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<bool, StoreError> {
-        if sql.row(HOLD_ALONE, params![self.old_session]).await?.is_none() {
+        let (old, new) = (self.old_session, &self.new_session);
+        if sql.row(HOLD_ALONE, params![old]).await?.is_none() {
             return Ok(false);
         }
-        insert(sql, &self.new_session, Some(self.user)).await?;
-        sql.execute(MOVE_PLANS, params![self.new_session.id, self.old_session]).await?;
-        sql.execute(DELETE, params![self.old_session]).await?;
-        sql.execute(NOTE_LOGIN, params![self.new_session.created_at, self.user]).await?;
+        if sql.execute(NOTE_LOGIN, params![new.created_at, self.user]).await? == 0 {
+            return Ok(false);
+        }
+        insert(sql, new, Some(self.user)).await?;
+        sql.execute(MOVE_PLAN, params![new.id, self.plan, old]).await?;
+        challenges::void_of_session(sql, old, Some(new.created_at)).await?;
+        sql.execute(DELETE, params![old]).await?;
         events::insert(sql, &self.event).await?;
         Ok(true)
     }
