@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
+use handset_core::ports::StoreError;
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -41,8 +42,8 @@ pub enum Problem {
         /// When another try makes sense, if that is known; sent as `Retry-After` in whole seconds.
         retry_after: Option<Duration>,
     },
-    /// Something that this request needs is down; another try may work.
-    Unavailable,
+    /// Something that this request needs is down; another try may work. The cause goes to the log, once.
+    Unavailable(Option<Arc<dyn Error + Send + Sync>>),
     /// The answer was not ready in time.
     TookTooLong,
     /// A fault of ours. The client is told the request id and nothing else; the cause goes to the
@@ -60,6 +61,15 @@ struct Row {
 impl Row {
     fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into() }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(Some(Arc::new(error))),
+            StoreError::Unreadable { .. } => Self::internal(error),
+        }
     }
 }
 
@@ -117,7 +127,7 @@ impl Problem {
             Self::TooManyRequests { retry_after } => {
                 Row::new(S::TOO_MANY_REQUESTS, "throttled", throttled(*retry_after))
             }
-            Self::Unavailable => Row::new(
+            Self::Unavailable(_) => Row::new(
                 S::SERVICE_UNAVAILABLE,
                 "service_unavailable",
                 "Service temporarily unavailable, try again later.",
@@ -231,7 +241,7 @@ mod tests {
                 429,
                 "Request was throttled. Expected available in 5 seconds.",
             ),
-            (Problem::Unavailable, 503, "Service temporarily unavailable, try again later."),
+            (Problem::Unavailable(None), 503, "Service temporarily unavailable, try again later."),
             (Problem::TookTooLong, 503, "The answer took too long, try again later."),
             (Problem::Internal(None), 500, "Something went wrong."),
         ]

@@ -35,7 +35,7 @@ pub(super) struct ProblemCode(pub(super) &'static str);
 /// Headers that the handler added (a cookie, `Allow`, `Retry-After`) stay.
 pub(super) fn finish(mut response: Response, reader: Reader, id: RequestId) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
-    if let Problem::Internal(Some(cause)) = &problem {
+    if let Problem::Internal(Some(cause)) | Problem::Unavailable(Some(cause)) = &problem {
         let cause = log_text::fit(&chain(cause.as_ref()));
         tracing::error!(request.id = %id, problem.cause = cause, "a request failed");
     }
@@ -63,7 +63,7 @@ fn json_body(problem: &Problem, id: RequestId) -> String {
         | Problem::PayloadTooLarge
         | Problem::BodyTooSlow
         | Problem::TooManyRequests { .. }
-        | Problem::Unavailable
+        | Problem::Unavailable(_)
         | Problem::TookTooLong => json!({ "detail": problem.detail() }),
     };
     body.to_string()

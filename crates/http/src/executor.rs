@@ -1,0 +1,106 @@
+//! Flows over JSON: authentik's flow executor.
+
+mod body;
+mod query;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequest, Path, Request, State},
+    response::{IntoResponse, Response},
+};
+use handset_core::flow::{Answer, Fields, FlowSlug, Step};
+use http::{HeaderValue, StatusCode, Uri, header};
+
+pub(crate) use self::query::next_of;
+use crate::{
+    app::App,
+    extract::{JsonObject, JsonRejection},
+    layers::RequestId,
+    problem::{Problem, json_answer},
+    visitor::Visit,
+};
+
+/// `GET`: what the flow asks for.
+pub(crate) async fn look(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    Path(slug): Path<String>,
+    Visit(visitor): Visit,
+    id: RequestId,
+) -> Result<Response, Problem> {
+    let slug: FlowSlug = slug.parse().map_err(|_| Problem::NotFound)?;
+    let next = next_of(&uri);
+    let flows = Arc::clone(&app.flows);
+    // Shielded: looking can send, for a number that a prompt asked for, and can sign in.
+    let answer =
+        app.shield.run(async move { flows.challenge(&visitor, &slug, next).await }).await?;
+    Ok(respond_with(&app, &uri, id, answer))
+}
+
+/// `POST`: a response to what the flow asked for.
+pub(crate) async fn respond(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    Path(slug): Path<String>,
+    Visit(visitor): Visit,
+    id: RequestId,
+    request: Request,
+) -> Result<Response, Problem> {
+    let slug: FlowSlug = slug.parse().map_err(|_| Problem::NotFound)?;
+    let fields = match JsonObject::from_request(request, &()).await {
+        Ok(JsonObject(object)) => Fields::from_object(object),
+        Err(JsonRejection::Malformed(_) | JsonRejection::NotAnObject(_)) => {
+            return Ok(body::flow_error(id));
+        }
+        Err(
+            rejection @ (JsonRejection::UnsupportedMediaType(_)
+            | JsonRejection::Broken(_)
+            | JsonRejection::Incomplete(_)),
+        ) => return Ok(rejection.into_response()),
+    };
+    let next = next_of(&uri);
+    let flows = Arc::clone(&app.flows);
+    // Shielded: a counted guess and a message under way must not be lost with the client.
+    let answer =
+        app.shield.run(async move { flows.respond(&visitor, &slug, next, &fields).await }).await?;
+    Ok(respond_with(&app, &uri, id, answer))
+}
+
+/// Any other method: the plan goes on, and the client is told that this could not be handled.
+pub(crate) async fn other_method(id: RequestId) -> Response {
+    body::flow_error(id)
+}
+
+fn respond_with(app: &App, uri: &Uri, id: RequestId, answer: Answer) -> Response {
+    let Answer { flow, step, session } = answer;
+    let mut response = match step {
+        Step::Ask { challenge, errors } => {
+            body::challenge(flow.as_ref(), &challenge, errors.as_ref())
+        }
+        Step::Denied(denied) => body::denied(flow.as_ref(), &denied),
+        Step::Finished { to } => body::redirect(to.as_str()),
+        Step::Advance => same_address(uri),
+        Step::NotFound => json_answer(
+            StatusCode::NOT_FOUND,
+            &serde_json::json!({"detail": "No Flow matches the given query."}),
+        ),
+        Step::NothingAsked => body::flow_error(id),
+    };
+    if let Some(token) = session
+        && let Ok(cookie) = app.cookie().set(token.expose(), None)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// 302 to the same path and query, which the client then gets.
+fn same_address(uri: &Uri) -> Response {
+    let address = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let mut response = StatusCode::FOUND.into_response();
+    if let Ok(location) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

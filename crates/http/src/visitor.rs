@@ -1,0 +1,31 @@
+//! Who makes a request.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use handset_core::{flow::Visitor, session::SessionToken};
+use http::{header::USER_AGENT, request::Parts};
+
+use crate::{app::App, extract::ClientIp, problem::Problem};
+
+/// The visitor behind a request: the live session of its cookie, its address, its browser.
+pub(crate) struct Visit(pub(crate) Visitor);
+
+impl FromRequestParts<Arc<App>> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let client_ip = ClientIp::from_request_parts(parts, app).await?;
+        let token = app.cookie().read(&parts.headers).and_then(SessionToken::parse);
+        let session = match token {
+            Some(token) => app.flows.session(&token).await?,
+            None => None,
+        };
+        let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(Visitor {
+            session,
+            client_ip: client_ip.limit_key(),
+            user_agent: user_agent.unwrap_or_default().to_owned(),
+        }))
+    }
+}
