@@ -6,10 +6,10 @@ mod query;
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequest, Path, Request, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
-use handset_core::flow::{Answer, Fields, FlowSlug, Step};
+use handset_core::flow::{Answer, Fields, Step};
 use http::{HeaderValue, StatusCode, Uri, header};
 
 pub(crate) use self::query::next_of;
@@ -18,18 +18,15 @@ use crate::{
     extract::{JsonObject, JsonRejection},
     layers::RequestId,
     problem::{Problem, json_answer},
-    visitor::Visit,
+    visitor::FlowRequest,
 };
 
 /// `GET`: what the flow asks for.
 pub(crate) async fn look(
     State(app): State<Arc<App>>,
-    uri: Uri,
-    Path(slug): Path<String>,
-    Visit(visitor): Visit,
+    FlowRequest { slug, visitor, uri }: FlowRequest,
     id: RequestId,
 ) -> Result<Response, Problem> {
-    let slug: FlowSlug = slug.parse().map_err(|_| Problem::NotFound)?;
     let next = next_of(&uri);
     let flows = Arc::clone(&app.flows);
     // Shielded: looking can send, for a number that a prompt asked for, and can sign in.
@@ -41,14 +38,11 @@ pub(crate) async fn look(
 /// `POST`: a response to what the flow asked for.
 pub(crate) async fn respond(
     State(app): State<Arc<App>>,
-    uri: Uri,
-    Path(slug): Path<String>,
-    Visit(visitor): Visit,
+    FlowRequest { slug, visitor, uri }: FlowRequest,
     id: RequestId,
-    request: Request,
+    object: Result<JsonObject, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let slug: FlowSlug = slug.parse().map_err(|_| Problem::NotFound)?;
-    let fields = match JsonObject::from_request(request, &()).await {
+    let fields = match object {
         Ok(JsonObject(object)) => Fields::from_object(object),
         Err(JsonRejection::Malformed(_) | JsonRejection::NotAnObject(_)) => {
             return Ok(body::flow_error(id));

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use handset_core::{flow::Visitor, session::SessionToken};
-use http::{header::USER_AGENT, request::Parts};
+use axum::extract::{FromRequestParts, Path};
+use handset_core::{
+    flow::{FlowSlug, Visitor},
+    session::SessionToken,
+};
+use http::{Uri, header::USER_AGENT, request::Parts};
 
 use crate::{app::App, extract::ClientIp, problem::Problem};
 
@@ -27,5 +30,23 @@ impl FromRequestParts<Arc<App>> for Visit {
             client_ip: client_ip.limit_key(),
             user_agent: user_agent.unwrap_or_default().to_owned(),
         }))
+    }
+}
+
+/// A request to a flow's address, whichever of the two it is.
+pub(crate) struct FlowRequest {
+    pub(crate) slug: FlowSlug,
+    pub(crate) visitor: Visitor,
+    pub(crate) uri: Uri,
+}
+
+impl FromRequestParts<Arc<App>> for FlowRequest {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let slug = Path::<String>::from_request_parts(parts, app).await;
+        let slug = slug.ok().and_then(|Path(slug)| slug.parse().ok()).ok_or(Problem::NotFound)?;
+        let Visit(visitor) = Visit::from_request_parts(parts, app).await?;
+        Ok(Self { slug, visitor, uri: parts.uri.clone() })
     }
 }
