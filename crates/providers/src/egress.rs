@@ -4,7 +4,7 @@
 //! administrator's browser cannot reach (server-side request forgery). The rule is short: `https` on port 443 to
 //! public addresses, and nothing else unless the machine's owner lists the address in `HANDSET_EGRESS_ALLOW`.
 //!
-//! The guard looks at a request twice. [`EgressPolicy::destination`] looks at the URL, before anything is sent:
+//! The guard looks at a request twice. `EgressPolicy::destination` looks at the URL, before anything is sent:
 //! its scheme, port and, if the host is one, its address. Names are looked at when a connection is made, by the
 //! resolver that the transport gives to its client: it refuses a name if *any* of its addresses is refused, and the
 //! client connects to the very addresses that were looked at. So a name that changes its address in between gains nothing.

@@ -73,3 +73,40 @@ impl Resolve for GuardedNames {
 #[derive(Debug, thiserror::Error)]
 #[error("the name cannot be resolved")]
 pub(super) struct NotFound(#[source] io::Error);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::egress::{AddressRefused, Scheme};
+
+    /// Gives its answers from the last to the first.
+    struct Changing(Mutex<Vec<&'static str>>);
+
+    #[async_trait]
+    impl Resolver for Changing {
+        async fn addresses(&self, _name: &str) -> io::Result<Vec<IpAddr>> {
+            Ok(self.0.lock().unwrap().pop().into_iter().map(|ip| ip.parse().unwrap()).collect())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_is_looked_at_every_time_it_is_looked_up() {
+        let names = GuardedNames {
+            resolver: Arc::new(Changing(Mutex::new(vec!["127.0.0.1", "8.8.8.8"]))),
+            policy: Arc::default(),
+            destination: Destination { scheme: Scheme::Https, port: 443 },
+            is_proxied: false,
+        };
+        let resolve = || names.resolve("sms.example.com".parse().unwrap());
+
+        let public: Vec<_> = resolve().await.map(Iterator::collect).unwrap();
+        let private = resolve().await.err().unwrap();
+        let nothing = resolve().await.err().unwrap();
+
+        assert_eq!(public, ["8.8.8.8:0".parse().unwrap()]);
+        assert!(private.is::<AddressRefused>(), "{private}");
+        assert!(nothing.is::<NotFound>(), "{nothing}");
+    }
+}

@@ -143,6 +143,24 @@ async fn a_refusal_counts_even_if_its_body_never_ends() {
 }
 
 #[tokio::test]
+async fn what_the_server_repeats_of_a_request_is_not_kept() {
+    let server = Server::start(behaviour(|mut stream, seen| async move {
+        seen.read_request(&mut stream).await;
+        let echo = seen.requests().concat();
+        write(&mut stream, answer("400 Bad", &format!("canary-password {echo}")).as_bytes()).await;
+    }))
+    .await;
+
+    let delivery = deliver(&gateway(&server.allowed()), &server.url()).await;
+
+    let told = detail(&delivery);
+    assert!(told.starts_with("the gateway answered 400: [secret] POST /sms HTTP/1.1"), "{told}");
+    let encoded_credentials = "Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk";
+    assert!(server.seen.requests().concat().contains(encoded_credentials));
+    assert!(!told.contains(encoded_credentials) && !told.contains("canary"), "{told}");
+}
+
+#[tokio::test]
 async fn a_body_that_drips_runs_out_of_time() {
     let server = Server::start(behaviour(|mut stream, seen| async move {
         seen.read_request(&mut stream).await;
