@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says why and stops, and reads its environment itself"
 )]
 
+pub mod app;
 pub mod browser;
 pub mod client;
 pub mod database;

@@ -27,15 +27,25 @@ impl Dev {
     async fn start() -> Self {
         let data = TempDir::new().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_handset"));
-        command.env_clear().env("HANDSET_BOOTSTRAP_PASSWORD", ADMIN_PASSWORD).current_dir(data.path());
+        command
+            .env_clear()
+            .env("HANDSET_BOOTSTRAP_PASSWORD", ADMIN_PASSWORD)
+            .current_dir(data.path());
         command.args(["dev", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn().unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let base = tokio::time::timeout(Duration::from_secs(30), async {
             while let Some(line) = lines.next_line().await.unwrap() {
                 if let Some(at) = line.find("http://127.0.0.1:") {
-                    let address: String =
-                        line[at + 7..].chars().take_while(|c| c.is_ascii_digit() || ".:".contains(*c)).collect();
+                    let address: String = line[at + 7..]
+                        .chars()
+                        .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
+                        .collect();
                     return format!("http://{address}");
                 }
             }
@@ -82,7 +92,11 @@ async fn enrol(browser: &Browser, dev: &Dev, number: &str) -> String {
     browser.click("form button[type=submit]").await;
     browser.element("input[name=code]").await;
     let inbox = dev.inbox().await;
-    let code = inbox[0]["code"].as_str().or(inbox[0]["body"].as_str()).expect("a code in the inbox").to_owned();
+    let code = inbox[0]["code"]
+        .as_str()
+        .or(inbox[0]["body"].as_str())
+        .expect("a code in the inbox")
+        .to_owned();
     browser.fill("code", &code).await;
     browser.click("form button[type=submit]").await;
     browser.element("a[href*='/flows/-/configure/']").await;
@@ -128,11 +142,11 @@ async fn errors_stand_beside_their_field_and_are_announced() {
     sign_in(&browser, &dev).await;
     browser.click("a[href*='/flows/-/configure/']").await;
 
-    browser.fill("phone_number", "12").await;
+    browser.fill("phone_number", "+12").await;
     browser.click("form button[type=submit]").await;
 
     let field = browser.element("input[name=phone_number][aria-invalid=true]").await;
-    assert_eq!(field.attr("value").await.unwrap().as_deref(), Some("12"), "what was typed is kept");
+    assert_eq!(field.attr("value").await.unwrap().as_deref(), Some("+12"), "what was typed is kept");
     let described_by = field.attr("aria-describedby").await.unwrap().unwrap_or_default();
     let described = described_by.split(' ').map(|id| format!("#{id}")).collect::<Vec<_>>();
     let mut told = String::new();
@@ -180,7 +194,11 @@ async fn pages_fit_from_a_small_phone_to_a_desk_in_light_and_dark() {
                 for (scheme, scheme_name) in schemes {
                     browser.show_as(width, height, scheme).await;
                     browser.goto(&dev.url(path)).await;
-                    assert_eq!(browser.overflow().await, 0, "{name} at {width} px is wider than the window");
+                    assert_eq!(
+                        browser.overflow().await,
+                        0,
+                        "{name} at {width} px is wider than the window"
+                    );
                     browser.screenshot(&format!("{name}-{scheme_name}-{width}")).await;
                 }
             }

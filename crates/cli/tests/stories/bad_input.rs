@@ -20,12 +20,20 @@ async fn a_body_that_is_no_object_is_a_flow_error_and_the_plan_survives(database
     let mut ada = world.user("ada").await;
     ada.look(SETUP).await;
     let bodies: [&[u8]; 9] = [
-        b"{bad json", b"[]", b"\"text\"", b"null", b"7", b"{\"code\":\"1\",\"code\":\"2\"}", b"{\"a\":\"\xff\"}",
-        b"{\"phone_number\":\"\\ud800\"}", &[b'['; 5_000],
+        b"{bad json",
+        b"[]",
+        b"\"text\"",
+        b"null",
+        b"7",
+        b"{\"code\":\"1\",\"code\":\"2\"}",
+        b"{\"a\":\"\xff\"}",
+        b"{\"phone_number\":\"\\ud800\"}",
+        &[b'['; 5_000],
     ];
 
     for body in bodies {
-        let answer = ada.post_bytes(&executor(SETUP), "application/json", body.to_vec().into()).await;
+        let answer =
+            ada.post_bytes(&executor(SETUP), "application/json", body.to_vec().into()).await;
         let text = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
         assert_eq!(answer.status, StatusCode::OK, "{text}");
         let json = answer.json();
@@ -37,7 +45,8 @@ async fn a_body_that_is_no_object_is_a_flow_error_and_the_plan_survives(database
         assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
         assert!(answer.json()["detail"].as_str().unwrap().contains(kind));
     }
-    let put = ada.request(Method::PUT, &executor(SETUP)).body(http_body_util::Full::default()).unwrap();
+    let put =
+        ada.request(Method::PUT, &executor(SETUP)).body(http_body_util::Full::default()).unwrap();
     assert_eq!(ada.send(put).await.json()["component"], "ak-stage-flow-error");
 
     assert_eq!(world.gateway.count(), 0);
@@ -58,7 +67,11 @@ async fn a_field_of_the_wrong_kind_is_told_on_the_field(database: TestDatabase) 
         (json!({"phone_number": true}), "phone_number", "invalid"),
         (json!({"phone_number": [AMERICAN]}), "phone_number", "invalid"),
         (json!({"phone_number": {"a": 1}}), "phone_number", "invalid"),
-        (json!({"phone_number": "+1415\u{0}5550132"}), "phone_number", "null_characters_not_allowed"),
+        (
+            json!({"phone_number": "+1415\u{0}5550132"}),
+            "phone_number",
+            "null_characters_not_allowed",
+        ),
         (json!({"code": null}), "code", "null"),
         (json!({"code": ""}), "code", "blank"),
         (json!({"code": []}), "code", "invalid"),
@@ -71,8 +84,17 @@ async fn a_field_of_the_wrong_kind_is_told_on_the_field(database: TestDatabase) 
     }
 
     assert_eq!(world.gateway.count(), 0);
-    let other = ada.respond(SETUP, &json!({"component": "ak-stage-password", "phone_number": AMERICAN, "x": 1})).await;
-    assert_eq!(other["response_errors"], json!({}), "the component's name is not compared, unknown fields are ignored");
+    let other = ada
+        .respond(
+            SETUP,
+            &json!({"component": "ak-stage-password", "phone_number": AMERICAN, "x": 1}),
+        )
+        .await;
+    assert_eq!(
+        other["response_errors"],
+        json!({}),
+        "the component's name is not compared, unknown fields are ignored"
+    );
 }
 
 async fn a_number_that_is_none_is_told_on_its_field_and_sends_nothing(database: TestDatabase) {
@@ -81,13 +103,25 @@ async fn a_number_that_is_none_is_told_on_its_field_and_sends_nothing(database: 
     ada.look(SETUP).await;
     let long = "1".repeat(3_000);
     let numbers = [
-        "abc", "+", "123", "01512 3456789", "+15550491758", "+1 900 234 5678", "+493012345678", "+1415\n5550132",
-        "hash:0123456789abcdef", "'; DROP TABLE users; --", "<script>alert(1)</script>", "+1415555013²", &long,
+        "abc",
+        "+",
+        "123",
+        "01512 3456789",
+        "+15550491758",
+        "+1 900 234 5678",
+        "+493012345678",
+        "+1415\n5550132",
+        "hash:0123456789abcdef",
+        "'; DROP TABLE users; --",
+        "<script>alert(1)</script>",
+        "+1415555013²",
+        &long,
     ];
 
     for number in numbers {
         let answer = ada.respond(SETUP, &json!({"phone_number": number})).await;
-        let told = answer["response_errors"]["phone_number"][0]["string"].as_str().unwrap_or_default();
+        let told =
+            answer["response_errors"]["phone_number"][0]["string"].as_str().unwrap_or_default();
         assert!(told.ends_with('.') && !told.contains(number), "{number}: {answer}");
     }
 
@@ -113,7 +147,10 @@ async fn a_code_that_is_none_counts_for_nothing(database: TestDatabase) {
     }
 
     let code = world.code_for(AMERICAN);
-    let folded: String = code.chars().map(|c| char::from_u32('٠' as u32 + c.to_digit(10).unwrap()).unwrap()).collect();
+    let folded: String = code
+        .chars()
+        .map(|c| char::from_u32('٠' as u32 + c.to_digit(10).unwrap()).unwrap())
+        .collect();
     let done = post_code(&mut ada, &format!(" {}-{} ", &folded[..6], &folded[6..])).await;
     assert_eq!(done["component"], "xak-flow-redirect", "{done}");
 }
@@ -133,7 +170,10 @@ async fn a_stage_deleted_under_a_running_plan_ends_it_politely(database: TestDat
     assert_eq!(answer["component"], "ak-stage-access-denied", "{answer}");
     assert!(answer["error_message"].as_str().unwrap().contains("no longer exists"));
     let unknown = ada.get(&executor("no-such-flow")).await;
-    assert_eq!((unknown.status, unknown.json()), (StatusCode::NOT_FOUND, json!({"detail": "No Flow matches the given query."})));
+    assert_eq!(
+        (unknown.status, unknown.json()),
+        (StatusCode::NOT_FOUND, json!({"detail": "No Flow matches the given query."}))
+    );
 }
 
 async fn what_a_gateway_answers_never_breaks_the_flow(database: TestDatabase) {

@@ -3,7 +3,9 @@
 use handset_testkit::{client::Client, database::TestDatabase, gateway::Behaviour};
 use serde_json::json;
 
-use crate::world::{AMERICAN, SETUP, World, enrol, error_code, on_both_databases, phones, post_code, post_number};
+use crate::world::{
+    AMERICAN, SETUP, World, enrol, error_code, on_both_databases, phones, post_code, post_number,
+};
 
 on_both_databases! {
     a_code_that_was_sent_before_a_crash_is_accepted_after_it,

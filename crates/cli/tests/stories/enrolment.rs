@@ -5,7 +5,8 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::world::{
-    AMERICAN, GERMAN, SETUP, World, enrol, error_code, on_both_databases, phones, post_code, post_number,
+    AMERICAN, GERMAN, SETUP, World, enrol, error_code, on_both_databases, phones, post_code,
+    post_number,
 };
 
 on_both_databases! {
@@ -34,7 +35,8 @@ async fn a_phone_is_enrolled_with_the_code_that_was_sent(database: TestDatabase)
     assert_eq!(asked["pending_user"], "ada");
     assert!(asked["pending_user_avatar"].as_str().unwrap().starts_with("data:image/svg+xml"));
     let keys: Vec<_> = asked.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = ["flow_info", "component", "pending_user", "pending_user_avatar", "phone_number_required"];
+    let expected =
+        ["flow_info", "component", "pending_user", "pending_user_avatar", "phone_number_required"];
     assert_eq!(keys, expected);
 
     let sent = post_number(&mut ada, "+1 (415) 555-0132").await;
@@ -67,7 +69,10 @@ async fn a_wrong_code_is_refused_and_the_right_one_still_counts(database: TestDa
     post_number(&mut ada, AMERICAN).await;
 
     let refused = post_code(&mut ada, &world.wrong_code_for(AMERICAN)).await;
-    assert_eq!(refused["response_errors"], json!({"code": [{"string": "Code does not match", "code": "invalid"}]}));
+    assert_eq!(
+        refused["response_errors"],
+        json!({"code": [{"string": "Code does not match", "code": "invalid"}]})
+    );
     assert_eq!(refused["phone_number_required"], false);
 
     let spaced = world.code_for(AMERICAN).chars().map(|c| format!("{c} ")).collect::<String>();
@@ -76,7 +81,9 @@ async fn a_wrong_code_is_refused_and_the_right_one_still_counts(database: TestDa
     assert_eq!(phones(&mut ada).await, 1);
 }
 
-async fn after_five_wrong_codes_the_right_one_is_refused_and_a_new_one_can_be_asked_for(database: TestDatabase) {
+async fn after_five_wrong_codes_the_right_one_is_refused_and_a_new_one_can_be_asked_for(
+    database: TestDatabase,
+) {
     let world = World::new(database).await;
     let mut ada = world.user("ada").await;
     post_number(&mut ada, AMERICAN).await;
@@ -89,7 +96,9 @@ async fn after_five_wrong_codes_the_right_one_is_refused_and_a_new_one_can_be_as
     assert_eq!(error_code(&refused, "code"), "invalid");
     assert_eq!(phones(&mut ada).await, 0);
 
-    let resent = ada.respond(SETUP, &json!({"component": "ak-stage-authenticator-sms", "resend": true})).await;
+    let resent = ada
+        .respond(SETUP, &json!({"component": "ak-stage-authenticator-sms", "resend": true}))
+        .await;
     assert_eq!(resent["response_errors"], json!({}), "{resent}");
     assert_ne!(world.code_for(AMERICAN), right, "a new challenge has a new code");
     let done = post_code(&mut ada, &world.code_for(AMERICAN)).await;
@@ -111,7 +120,8 @@ async fn a_reload_never_sends(database: TestDatabase) {
 }
 
 async fn a_resend_waits_and_then_repeats_the_code(database: TestDatabase) {
-    let world = World::with(database, &[("HANDSET_LIMITS__RESEND_COOLDOWN_SECONDS", "[2, 60]")]).await;
+    let world =
+        World::with(database, &[("HANDSET_LIMITS__RESEND_COOLDOWN_SECONDS", "[2, 60]")]).await;
     let mut ada = world.user("ada").await;
     let resend = json!({"component": "ak-stage-authenticator-sms", "resend": true});
     post_number(&mut ada, AMERICAN).await;
@@ -136,19 +146,28 @@ async fn another_number_gets_another_code_and_voids_the_first(database: TestData
 
     let change = json!({"component": "ak-stage-authenticator-sms", "change_number": true});
     let asked = ada.respond(SETUP, &change).await;
-    assert_eq!((&asked["phone_number_required"], &asked["response_errors"]), (&json!(true), &json!({})));
+    assert_eq!(
+        (&asked["phone_number_required"], &asked["response_errors"]),
+        (&json!(true), &json!({}))
+    );
     let refused = post_code(&mut ada, &first).await;
     assert_eq!(error_code(&refused, "code"), "invalid");
 
     post_number(&mut ada, GERMAN).await;
     let refused = post_code(&mut ada, &first).await;
-    assert_eq!(error_code(&refused, "code"), "invalid", "the code for the first number does not prove the second");
+    assert_eq!(
+        error_code(&refused, "code"),
+        "invalid",
+        "the code for the first number does not prove the second"
+    );
     let done = post_code(&mut ada, &world.code_for(GERMAN)).await;
     assert_eq!(done["component"], "xak-flow-redirect");
     assert_eq!(phones(&mut ada).await, 1);
 }
 
-async fn a_failed_send_is_told_without_the_gateways_words_and_can_be_retried(database: TestDatabase) {
+async fn a_failed_send_is_told_without_the_gateways_words_and_can_be_retried(
+    database: TestDatabase,
+) {
     let world = World::new(database).await;
     let mut ada = world.user("ada").await;
 
@@ -198,7 +217,10 @@ async fn a_verify_only_phone_is_proved_and_forgotten(database: TestDatabase) {
     let before = world.gateway.count();
     post_number(&mut eve, AMERICAN).await;
     let notice: Value = serde_json::from_slice(&world.gateway.received()[before].body).unwrap();
-    assert!(!notice["Message"].as_str().unwrap().chars().any(|c| c.is_ascii_digit()), "a notice has no code");
+    assert!(
+        !notice["Message"].as_str().unwrap().chars().any(|c| c.is_ascii_digit()),
+        "a notice has no code"
+    );
 }
 
 async fn somebody_elses_number_looks_like_any_other(database: TestDatabase) {
@@ -226,7 +248,8 @@ async fn a_stage_that_tells_refuses_somebody_elses_number(database: TestDatabase
 
     let told = post_number(&mut eve, AMERICAN).await;
 
-    let expected = json!({"non_field_errors": [{"string": "Invalid phone number", "code": "invalid"}]});
+    let expected =
+        json!({"non_field_errors": [{"string": "Invalid phone number", "code": "invalid"}]});
     assert_eq!(told["response_errors"], expected);
     assert_eq!(world.gateway.count(), 1);
 }
@@ -243,7 +266,10 @@ async fn ones_own_number_cannot_be_added_twice(database: TestDatabase) {
 }
 
 async fn limits_on_a_number_hold_over_users(database: TestDatabase) {
-    let limits = [("HANDSET_LIMITS__SENDS_PER_NUMBER_HOUR", "2"), ("HANDSET_LIMITS__SENDS_PER_IP_HOUR", "0")];
+    let limits = [
+        ("HANDSET_LIMITS__SENDS_PER_NUMBER_HOUR", "2"),
+        ("HANDSET_LIMITS__SENDS_PER_IP_HOUR", "0"),
+    ];
     let world = World::with(database, &limits).await;
     let mut refused = 0;
 

@@ -1,6 +1,9 @@
 //! Whole stories: the real binary, real HTTP, a real gateway on loopback, on both databases.
 
-#![expect(clippy::missing_docs_in_private_items, reason = "the names of the tests are their documentation")]
+#![expect(
+    clippy::missing_docs_in_private_items,
+    reason = "the names of the tests are their documentation"
+)]
 
 mod bad_input;
 mod crash;

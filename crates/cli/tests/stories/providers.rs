@@ -25,18 +25,26 @@ fn value<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
 async fn twilio() -> World {
     let gateway = GatewayDouble::start().await;
     let base = format!("http://{}", gateway.address);
-    let mut world = World::with(TestDatabase::sqlite(), &[("HANDSET_TWILIO_BASE_URL", &base)]).await;
+    let mut world =
+        World::with(TestDatabase::sqlite(), &[("HANDSET_TWILIO_BASE_URL", &base)]).await;
     world.gateway = gateway;
     let account = format!("account_sid={ACCOUNT}");
-    let options = ["--set", &account, "--set", "from_number=+15005550006", "--secret", "auth=twilio-token"];
-    world.setup.run_ok(&[&["stage", "sms", "update", SETUP, "--provider", "twilio"][..], &options].concat(), "");
+    let options =
+        ["--set", &account, "--set", "from_number=+15005550006", "--secret", "auth=twilio-token"];
+    world.setup.run_ok(
+        &[&["stage", "sms", "update", SETUP, "--provider", "twilio"][..], &options].concat(),
+        "",
+    );
     world
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twilio_gets_its_form_and_the_code_in_it_enrols_the_phone() {
     let world = twilio().await;
-    world.gateway.then(Behaviour::Reply(StatusCode::CREATED, r#"{"sid":"SM0123","status":"queued","error_code":null}"#));
+    world.gateway.then(Behaviour::Reply(
+        StatusCode::CREATED,
+        r#"{"sid":"SM0123","status":"queued","error_code":null}"#,
+    ));
     let mut ada = world.user("ada").await;
 
     post_number(&mut ada, AMERICAN).await;
@@ -77,7 +85,10 @@ async fn a_bearer_token_is_sent_as_one_and_each_message_has_its_key() {
     ada.respond(SETUP, &json!({"resend": true})).await;
 
     let received = world.gateway.received();
-    let keys: Vec<_> = received.iter().map(|r| r.headers["idempotency-key"].to_str().unwrap().to_owned()).collect();
+    let keys: Vec<_> = received
+        .iter()
+        .map(|r| r.headers["idempotency-key"].to_str().unwrap().to_owned())
+        .collect();
     assert_eq!(received[0].headers["authorization"], "Bearer gwuser");
     assert!(keys[0].ends_with(".1") && keys[1].ends_with(".2"), "{keys:?}");
     assert_eq!(keys[0].strip_suffix(".1"), keys[1].strip_suffix(".2"));
@@ -91,7 +102,10 @@ async fn a_gateway_that_never_answers_keeps_a_person_waiting_no_longer_than_twel
     ada.look(SETUP).await;
     world.gateway.then(Behaviour::Hang);
 
-    let answer = tokio::time::timeout(Duration::from_secs(12), ada.respond(SETUP, &json!({"phone_number": AMERICAN})));
+    let answer = tokio::time::timeout(
+        Duration::from_secs(12),
+        ada.respond(SETUP, &json!({"phone_number": AMERICAN})),
+    );
 
     let answer = answer.await.expect("an answer in time");
     assert_eq!(error_code(&answer, "non_field_errors"), "not_sent");
@@ -112,16 +126,23 @@ async fn a_private_address_that_is_not_allowed_is_never_connected_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_provider_people_are_told_that_it_is_not_available() {
-    let setup = handset_testkit::process::Setup::new(env!("CARGO_BIN_EXE_handset"), TestDatabase::sqlite());
+    let setup =
+        handset_testkit::process::Setup::new(env!("CARGO_BIN_EXE_handset"), TestDatabase::sqlite());
     let server = setup.serve().await;
     let mut admin = server.signed_in("akadmin").await;
     setup.create_user("ada");
     let mut ada = server.signed_in("ada").await;
 
     let answer = post_number(&mut ada, AMERICAN).await;
-    let (for_admin, for_ada) = (admin.get(&format!("/if/flow/{SETUP}/")).await, ada.get(&format!("/if/flow/{SETUP}/")).await);
+    let (for_admin, for_ada) = (
+        admin.get(&format!("/if/flow/{SETUP}/")).await,
+        ada.get(&format!("/if/flow/{SETUP}/")).await,
+    );
 
     assert_eq!(error_code(&answer, "non_field_errors"), "unavailable");
     assert!(for_admin.text().contains("handset stage sms update"));
-    assert!(!for_ada.text().contains("handset stage sms update") && for_ada.text().contains("not available"));
+    assert!(
+        !for_ada.text().contains("handset stage sms update")
+            && for_ada.text().contains("not available")
+    );
 }

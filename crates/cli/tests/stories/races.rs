@@ -53,7 +53,8 @@ async fn of_sixty_four_right_codes_at_once_one_is_accepted(database: TestDatabas
     })
     .await;
 
-    let accepted = answers.iter().filter(|answer| answer["component"] == "xak-flow-redirect").count();
+    let accepted =
+        answers.iter().filter(|answer| answer["component"] == "xak-flow-redirect").count();
     assert_eq!((accepted, phones(&mut ada).await), (1, 1), "{answers:?}");
 }
 
@@ -101,7 +102,8 @@ async fn of_many_users_with_one_number_one_enrols_it(database: TestDatabase) {
     })
     .await;
 
-    let accepted = answers.iter().filter(|answer| answer["component"] == "xak-flow-redirect").count();
+    let accepted =
+        answers.iter().filter(|answer| answer["component"] == "xak-flow-redirect").count();
     let mut enrolled = 0;
     for user in &mut users {
         enrolled += phones(user).await;
@@ -115,7 +117,10 @@ async fn one_number_posted_at_once_in_many_tabs_is_sent_once(database: TestDatab
     ada.look(SETUP).await;
     let tabs = (0..16).map(|_| ada.tab()).collect();
 
-    at_once(tabs, |_, mut tab| async move { tab.respond(SETUP, &json!({"phone_number": AMERICAN})).await }).await;
+    at_once(tabs, |_, mut tab| async move {
+        tab.respond(SETUP, &json!({"phone_number": AMERICAN})).await
+    })
+    .await;
 
     assert_eq!(world.gateway.count(), 1);
 }

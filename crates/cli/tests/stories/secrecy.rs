@@ -1,8 +1,8 @@
 //! No code, secret, token or whole number in the log or, in clear, in the database: V-13.
 
 use handset_testkit::database::TestDatabase;
-use http::StatusCode;
 use handset_testkit::gateway::Behaviour;
+use http::StatusCode;
 
 use crate::world::{AMERICAN, GERMAN, SETUP, World, enrol, post_code, post_number};
 
@@ -11,7 +11,10 @@ const SECRET: &str = "canary-provider-secret";
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_secret_reaches_the_log_or_the_database() {
     let world = World::with(TestDatabase::sqlite(), &[("HANDSET_LOG", "trace")]).await;
-    world.setup.run_ok(&["stage", "sms", "update", SETUP, "--secret", &format!("auth_password={SECRET}")], "");
+    world.setup.run_ok(
+        &["stage", "sms", "update", SETUP, "--secret", &format!("auth_password={SECRET}")],
+        "",
+    );
     let mut ada = world.user("ada").await;
     enrol(&world, &mut ada, AMERICAN).await;
     world.gateway.then(Behaviour::Reply(StatusCode::BAD_REQUEST, "{\"message\": \"no\"}"));
@@ -36,16 +39,28 @@ async fn nothing_secret_reaches_the_log_or_the_database() {
     assert!(log.lines().count() > 20, "the log was captured");
     assert!(database.len() > 50_000, "the database was read");
     let digits = |number: &str| number.trim_start_matches('+').to_owned();
-    let hidden = [SECRET.to_owned(), token.to_owned(), digits(AMERICAN), digits(GERMAN), "correct horse".to_owned()];
+    let hidden = [
+        SECRET.to_owned(),
+        token.to_owned(),
+        digits(AMERICAN),
+        digits(GERMAN),
+        "correct horse".to_owned(),
+    ];
     for canary in &hidden {
         assert!(!log.contains(canary), "{canary} in the log");
         assert!(!database.contains(canary), "{canary} in the database");
     }
     for code in &codes {
         let quoted = [format!("\"{code}\""), format!("code: {code}"), format!("phone: {code}")];
-        assert!(quoted.iter().all(|text| !log.contains(text) && !database.contains(text)), "{code}");
+        assert!(
+            quoted.iter().all(|text| !log.contains(text) && !database.contains(text)),
+            "{code}"
+        );
     }
     for line in log.lines() {
-        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "a line that is no JSON object: {line}");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(line).is_ok(),
+            "a line that is no JSON object: {line}"
+        );
     }
 }

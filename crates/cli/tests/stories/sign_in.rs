@@ -1,10 +1,6 @@
 //! Signing in, sessions, and what flows demand.
 
-use handset_testkit::{
-    client::executor,
-    database::TestDatabase,
-    process::ADMIN_PASSWORD,
-};
+use handset_testkit::{client::executor, database::TestDatabase, process::ADMIN_PASSWORD};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -30,8 +26,18 @@ async fn signing_in_goes_from_stage_to_stage_and_changes_the_session(database: T
     let first_cookie = client.cookie.clone().expect("a session");
     let keys: Vec<_> = asked.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
-        "flow_info", "component", "user_fields", "pending_user_identifier", "password_fields", "allow_show_password",
-        "flow_designation", "captcha_stage", "primary_action", "sources", "show_source_labels", "enable_remember_me",
+        "flow_info",
+        "component",
+        "user_fields",
+        "pending_user_identifier",
+        "password_fields",
+        "allow_show_password",
+        "flow_designation",
+        "captcha_stage",
+        "primary_action",
+        "sources",
+        "show_source_labels",
+        "enable_remember_me",
         "passkey_challenge",
     ];
     assert_eq!(keys, expected);
@@ -83,9 +89,14 @@ async fn five_wrong_passwords_end_the_plan(database: TestDatabase) {
     assert_eq!(denied["component"], "ak-stage-access-denied");
     assert_eq!(denied["error_message"], "Invalid password");
 
-    let fresh = client.respond(SIGN_IN, &json!({"component": "ak-stage-password", "password": ADMIN_PASSWORD})).await;
+    let fresh = client
+        .respond(SIGN_IN, &json!({"component": "ak-stage-password", "password": ADMIN_PASSWORD}))
+        .await;
     assert_eq!(fresh["component"], "ak-stage-identification");
-    assert_eq!(fresh["response_errors"]["non_field_errors"][0]["string"], "No identification data provided.");
+    assert_eq!(
+        fresh["response_errors"]["non_field_errors"][0]["string"],
+        "No identification data provided."
+    );
 }
 
 async fn a_flow_for_people_who_are_signed_in_refuses_others(database: TestDatabase) {
@@ -96,7 +107,11 @@ async fn a_flow_for_people_who_are_signed_in_refuses_others(database: TestDataba
     assert_eq!(denied["component"], "ak-stage-access-denied");
     assert_eq!(denied["error_message"], "Flow does not apply to current user.");
     let page = client.get(&format!("/if/flow/{SETUP}/")).await;
-    assert!(page.location().starts_with("/flows/-/default/authentication/?next="), "{}", page.location());
+    assert!(
+        page.location().starts_with("/flows/-/default/authentication/?next="),
+        "{}",
+        page.location()
+    );
 
     let signed_in = world.server.signed_in("akadmin").await;
     let mut client = signed_in.tab();
@@ -105,7 +120,9 @@ async fn a_flow_for_people_who_are_signed_in_refuses_others(database: TestDataba
 
 async fn a_next_to_another_host_is_refused(database: TestDatabase) {
     let world = World::new(database).await;
-    for next in ["https%253A%252F%252Fevil.example", "%252F%252Fevil.example", "%252F%255Cevil.example"] {
+    for next in
+        ["https%253A%252F%252Fevil.example", "%252F%252Fevil.example", "%252F%255Cevil.example"]
+    {
         let mut client = world.server.client();
         let path = format!("{}next%3D{}", executor(SIGN_IN), next.replace("%25", "%25"));
         client.get(&path).await;
@@ -136,7 +153,11 @@ async fn a_request_from_another_site_is_refused(database: TestDatabase) {
     let world = World::new(database).await;
     let mut client = world.server.signed_in("akadmin").await;
     client.look(SETUP).await;
-    let headers = [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")];
+    let headers = [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+    ];
 
     for (name, value) in headers {
         let request = client.request(Method::POST, &executor(SETUP)).header(name, value);

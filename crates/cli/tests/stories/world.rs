@@ -71,7 +71,8 @@ impl World {
 
     /// A code that is not the one for `number`.
     pub(crate) fn wrong_code_for(&self, number: &str) -> String {
-        let wrong = self.code_for(number).parse::<u64>().expect("digits").wrapping_add(1) % 1_000_000;
+        let wrong =
+            self.code_for(number).parse::<u64>().expect("digits").wrapping_add(1) % 1_000_000;
         format!("{wrong:06}")
     }
 }
@@ -79,7 +80,9 @@ impl World {
 /// Looks at the setup flow and posts a number.
 pub(crate) async fn post_number(client: &mut Client, number: &str) -> Value {
     client.look(SETUP).await;
-    client.respond(SETUP, &json!({"component": "ak-stage-authenticator-sms", "phone_number": number})).await
+    client
+        .respond(SETUP, &json!({"component": "ak-stage-authenticator-sms", "phone_number": number}))
+        .await
 }
 
 pub(crate) async fn post_code(client: &mut Client, code: &str) -> Value {
