@@ -1,7 +1,7 @@
 //! Flows: ordered stages that a browser session is led through.
 //!
 //! A stage kind is one module here with its settings, its challenge and its response, and one line in
-//! [`stage_kinds!`](kinds). The executor knows no kind by name.
+//! `stage_kinds!` in `kinds.rs`. The executor knows no kind by name.
 
 mod definition;
 mod executor;
