@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backend;
+mod backup;
 mod migrations;
 mod open;
 mod operations;
@@ -14,6 +15,7 @@ mod vault;
 
 pub use self::{
     backend::Backend,
+    backup::{BackupError, backup},
     open::{OpenError, migrate, open},
     postgres::{Postgres, PostgresStore},
     sqlite::{Sqlite, SqliteStore},
