@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use handset_core::delivery::{FailureReason, Outcome};
+use handset_providers::{GatewaySettings, HttpGateway, Timeouts};
 
 use crate::{
-    any_message, deliver, gateway,
+    any_message, deliver, gateway, gateway_settings,
     log::CapturedLog,
     server::{Server, answer, behaviour},
 };
@@ -17,7 +18,10 @@ async fn a_provider_that_hangs_holds_32_messages_and_256_wait() {
         std::future::pending::<()>().await;
     }))
     .await;
-    let gateway = Arc::new(gateway(&server.allowed()));
+    // The usual time-outs: nobody gives up while the test looks.
+    let settings = gateway_settings(&server.allowed());
+    let settings = GatewaySettings { timeouts: Timeouts::default(), ..settings };
+    let gateway = Arc::new(HttpGateway::new(settings).unwrap());
     let mut waiting = tokio::task::JoinSet::new();
     for _ in 0..32 + 256 {
         let (gateway, url) = (Arc::clone(&gateway), server.url());
