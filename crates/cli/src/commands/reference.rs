@@ -65,6 +65,15 @@ fn arguments(command: &Command) -> impl Iterator<Item = String> {
     });
     own.map(|argument| {
         let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-        format!("| `{argument}` | {} |\n", help.replace('|', "\\|"))
+        let several = matches!(argument.get_action(), clap::ArgAction::Append);
+        let defaults =
+            argument.get_default_values().first().filter(|_| !argument.is_hide_default_value_set());
+        let default = defaults.map(|value| format!(" [default: {}]", value.to_string_lossy()));
+        format!(
+            "| `{argument}` | {}{}{} |\n",
+            help.replace('|', "\\|"),
+            if several { "; may be given several times" } else { "" },
+            default.unwrap_or_default()
+        )
     })
 }

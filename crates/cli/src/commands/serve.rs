@@ -4,7 +4,11 @@ use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use handset_core::{defaults::ADMIN_USERNAME, phone::load_numbering_plans, ports::Store};
-use handset_http::{layers::install_panic_hook, router, server::serve};
+use handset_http::{
+    layers::{PublicUrl, install_panic_hook},
+    router,
+    server::serve,
+};
 use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
 
 use crate::{
@@ -14,7 +18,7 @@ use crate::{
     finding::{Finding, Level},
     sanity, signals,
     system::SystemClock,
-    wire::{Installation, Missing, Server, server},
+    wire::{Installation, Missing, server},
 };
 
 /// How often what is over is cleared up.
@@ -33,8 +37,10 @@ pub(super) async fn run(config: Config, out: &mut (dyn Write + Send)) -> anyhow:
         );
     }
     tell_first_admin(&bootstrap(&installation).await?, out);
+    // From here on a signal is a request to stop, not the end: whoever reads the address may send one at once.
+    let stop = signals::stop()?;
     tell_address(bound, out);
-    until_stopped(&installation, server(&installation, public_url)?, listener).await
+    serve_until(stop, &installation, public_url, listener).await
 }
 
 /// Takes the address before anything else is done, so that a second server on it changes nothing.
@@ -61,14 +67,15 @@ pub(super) async fn start(config: Config) -> anyhow::Result<Installation> {
     Ok(installation)
 }
 
-/// Serves until the process is told to stop, then finishes what is under way.
-pub(super) async fn until_stopped(
+/// Serves until `stop` resolves, then finishes what is under way.
+pub(super) async fn serve_until(
+    stop: impl Future<Output = ()>,
     installation: &Installation,
-    server: Server,
+    public_url: PublicUrl,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
+    let server = server(installation, public_url)?;
     let sweeps = sweep_from_now_on(Arc::clone(&installation.store));
-    let stop = signals::stop()?;
     let served = serve(listener, router(Arc::new(server.app)), server.settings, stop).await;
     sweeps.abort();
     // It holds the store, which closes the database when everybody has let go of it.

@@ -101,7 +101,7 @@ const GENERAL: &[Setting] = &[
     setting(
         "secret_key",
         Kind::Secret,
-        "Secret key, at least 32 characters. It opens phone numbers and provider secrets in the database: whoever loses it loses these.",
+        "Secret key, at least 32 characters; `openssl rand -base64 32` makes one. It opens phone numbers and provider secrets in the database: whoever loses it loses these.",
     ),
     setting(
         "secret_key_file",

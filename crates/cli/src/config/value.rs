@@ -97,7 +97,11 @@ fn text(value: &Value) -> Option<String> {
 fn count(value: &Value) -> Option<u32> {
     match value.as_str() {
         Some(text) => text.trim().parse().ok(),
-        None => value.to_u128().and_then(|number| u32::try_from(number).ok()),
+        // Files hold signed numbers, the built-in defaults unsigned ones; each is read by one of the two.
+        None => value
+            .to_i128()
+            .and_then(|number| u32::try_from(number).ok())
+            .or_else(|| value.to_u128().and_then(|number| u32::try_from(number).ok())),
     }
 }
 
@@ -159,6 +163,7 @@ mod tests {
     fn text_from_the_environment_is_read_like_typed_values() {
         assert_eq!(read(Kind::Count, "5"), Ok(Read::Count(5)));
         assert_eq!(read(Kind::Count, 5_u32), Ok(Read::Count(5)));
+        assert_eq!(read(Kind::Count, 5_i64), Ok(Read::Count(5)));
         assert_eq!(read(Kind::Counts, "30, 60"), Ok(Read::Counts(vec![30, 60])));
         assert_eq!(read(Kind::Counts, vec![30_u32, 60]), Ok(Read::Counts(vec![30, 60])));
         assert_eq!(read(Kind::List, "a, b,"), Ok(Read::List(vec!["a".into(), "b".into()])));
