@@ -48,14 +48,12 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
 
 /// An error as it is printed: what failed, each cause in a line of its own, and what to do.
 pub(crate) fn report(error: &anyhow::Error) -> String {
-    let mut text = format!("handset: {}\n", plain(&error.to_string()));
-    for cause in error.chain().skip(1) {
-        text.push_str(&format!("  because: {}\n", plain(&cause.to_string())));
-    }
-    for advised in error.chain().filter_map(|cause| cause.downcast_ref::<Advised>()) {
-        text.push_str(&format!("  what to do: {}\n", plain(&advised.advice)));
-    }
-    text
+    let causes =
+        error.chain().skip(1).map(|cause| format!("  because: {}\n", plain(&cause.to_string())));
+    let advised = error.chain().filter_map(|cause| cause.downcast_ref::<Advised>());
+    let advice = advised.map(|advised| format!("  what to do: {}\n", plain(&advised.advice)));
+    let first = format!("handset: {}\n", plain(&error.to_string()));
+    std::iter::once(first).chain(causes).chain(advice).collect()
 }
 
 /// Text that cannot do anything to a terminal: control characters become spaces.

@@ -1,5 +1,7 @@
 //! The command line.
 
+#![expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
+
 mod stage;
 
 use std::{net::SocketAddr, path::PathBuf};

@@ -160,7 +160,7 @@ impl Config {
         for (flag, key, value) in &flags.values {
             layers = layers.with(Layer::single(flag, key, value));
         }
-        let mut config = build::config(layers)?;
+        let mut config = build::config(&layers)?;
         config.notes.extend(unknown_variables(environment));
         Ok(config)
     }

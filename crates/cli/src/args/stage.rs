@@ -1,5 +1,7 @@
 //! The command line of `stage sms`.
 
+#![expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
+
 use std::{path::PathBuf, str::FromStr};
 
 use clap::Subcommand;
@@ -37,7 +39,7 @@ pub(crate) enum SmsCommand {
         flow: Option<FlowSlug>,
         /// Its settings
         #[command(flatten)]
-        options: StageOptions,
+        options: Box<StageOptions>,
     },
     /// Show a stage's settings; of secrets only whether they are set
     Show {
@@ -54,7 +56,7 @@ pub(crate) enum SmsCommand {
         name: String,
         /// Its settings
         #[command(flatten)]
-        options: StageOptions,
+        options: Box<StageOptions>,
     },
     /// Delete a stage through which no phone is enrolled
     Delete {

@@ -33,9 +33,9 @@ pub(super) async fn run(
     }
     let failures = findings.iter().filter(|finding| finding.level == Level::Fail).count();
     if as_json {
-        print_json(&findings, out)?
+        print_json(&findings, out)?;
     } else {
-        print(&findings, out)?
+        print(&findings, out)?;
     }
     Ok(failures == 0)
 }

@@ -49,13 +49,19 @@ fn add(page: &mut String, command: &Command, path: &str) {
     let words = command.get_long_about().or(command.get_about()).map(ToString::to_string);
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ");
-    page.push_str(&format!(
-        "\n## {name}\n\n{}\n\n```text\n{usage}\n```\n",
-        words.unwrap_or_default()
-    ));
+    page.extend([
+        "\n## ",
+        &name,
+        "\n\n",
+        &words.unwrap_or_default(),
+        "\n\n```text\n",
+        usage,
+        "\n```\n",
+    ]);
     let rows: Vec<String> = arguments(command).collect();
     if !rows.is_empty() {
-        page.push_str(&format!("\n| Argument | What it does |\n|---|---|\n{}", rows.concat()));
+        page.push_str("\n| Argument | What it does |\n|---|---|\n");
+        page.extend(rows);
     }
 }
 

@@ -121,7 +121,7 @@ fn tell(
             }
         }
         Outcome::Failed(reason) => {
-            writeln!(out, "failed: nothing was sent, {} ({millis} ms)", reason.name())?
+            writeln!(out, "failed: nothing was sent, {} ({millis} ms)", reason.name())?;
         }
         Outcome::Unknown(UnknownReason::ServerError) => {
             writeln!(

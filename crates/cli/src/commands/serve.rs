@@ -76,11 +76,11 @@ pub(super) async fn serve_until(
 ) -> anyhow::Result<()> {
     let server = server(installation, public_url)?;
     let sweeps = sweep_from_now_on(Arc::clone(&installation.store));
-    let served = serve(listener, router(Arc::new(server.app)), server.settings, stop).await;
+    let outcome = serve(listener, router(Arc::new(server.app)), server.settings, stop).await;
     sweeps.abort();
     // It holds the store, which closes the database when everybody has let go of it.
     let _ = sweeps.await;
-    served.context("the server ended")
+    outcome.context("the server ended")
 }
 
 fn sweep_from_now_on(store: Arc<dyn Store>) -> JoinHandle<()> {

@@ -32,14 +32,14 @@ pub(super) async fn run(
     let installation = Installation::open(config, Missing::Refuse).await?;
     match command {
         SmsCommand::Create { name, flow, options } => {
-            create(&installation, &name, flow, options, out).await
+            create(&installation, &name, flow, *options, out).await
         }
         SmsCommand::Show { name } => {
             let (stage, settings) = find(&installation, &name).await?;
             show::stage(&installation, &stage, &settings, out).await
         }
         SmsCommand::List => show::list(&installation, &all(&installation).await?, out).await,
-        SmsCommand::Update { name, options } => update(&installation, &name, options, out).await,
+        SmsCommand::Update { name, options } => update(&installation, &name, *options, out).await,
         SmsCommand::Delete { name } => delete(&installation, &name, out).await,
     }
 }

@@ -31,8 +31,8 @@ const KEY_FILE: &str = "secret.key";
 const NO_LIMIT: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// Reads and checks everything.
-pub(super) fn config(layers: Layers) -> anyhow::Result<Config> {
-    let values = Values { values: layers.values()?, layers: &layers };
+pub(super) fn config(layers: &Layers) -> anyhow::Result<Config> {
+    let values = Values { values: layers.values()?, layers };
     let data_dir = PathBuf::from(values.text("data_dir").unwrap_or("./data"));
     let send_limits = values.switch(settings::SEND_LIMITS);
     let (limits, notes) = values.limits()?;

@@ -24,7 +24,7 @@ pub(crate) fn example() -> anyhow::Result<String> {
         text.push('\n');
         comment(&mut text, group.help);
         if !group.name.is_empty() {
-            text.push_str(&format!("[{}]\n", group.name));
+            text.extend(["[", group.name, "]\n"]);
         }
         for setting in group.settings {
             text.push('\n');

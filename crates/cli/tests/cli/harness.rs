@@ -34,7 +34,8 @@ pub(crate) struct Running {
     pub(crate) printed: String,
     pub(crate) address: SocketAddr,
     log: PathBuf,
-    _stdout: BufReader<ChildStdout>,
+    /// Kept open, so that the server can go on printing.
+    stdout: Option<BufReader<ChildStdout>>,
 }
 
 impl Place {
@@ -119,16 +120,20 @@ impl Place {
         let mut child =
             self.command(arguments).stdout(Stdio::piped()).stderr(file).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut printed = String::new();
-        loop {
-            let start = printed.len();
-            let read = stdout.read_line(&mut printed).unwrap();
-            assert!(read > 0, "it ended: {printed}{}", fs::read_to_string(&log).unwrap());
-            if let Some((_, address)) = printed[start..].split_once("listening on http://") {
-                let address = address.trim().parse().unwrap();
-                return Running { child, printed, address, log, _stdout: stdout };
+        let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        let mut running =
+            Running { child, printed: String::new(), address: nowhere, log, stdout: None };
+        while running.address == nowhere {
+            let mut line = String::new();
+            let read = stdout.read_line(&mut line).unwrap();
+            assert!(read > 0, "it ended: {}{}", running.printed, running.log());
+            running.printed.push_str(&line);
+            if let Some((_, address)) = line.split_once("listening on http://") {
+                running.address = address.trim().parse().unwrap();
             }
         }
+        running.stdout = Some(stdout);
+        running
     }
 
     /// A server was started and stopped here, so that there is an installation.

@@ -1,5 +1,7 @@
 //! The commands, as people and scripts run them: the real binary in folders of its own.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
 mod backups;
 mod dev;
 mod documents;
