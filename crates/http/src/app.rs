@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use handset_core::flow::Flows;
 
-use crate::{extract::SessionCookie, health::Readiness, layers::LayerSettings, server::Shield};
+use crate::{
+    extract::SessionCookie, health::Readiness, inbox::Inbox, layers::LayerSettings, server::Shield,
+};
 
 /// The application: the rules, and what HTTP needs around them.
 pub struct App {
@@ -16,6 +18,8 @@ pub struct App {
     pub shield: Shield,
     /// Whether requests can be served.
     pub readiness: Readiness,
+    /// The gateway of `handset dev`; `None` in any other server.
+    pub inbox: Option<Arc<Inbox>>,
 }
 
 impl App {

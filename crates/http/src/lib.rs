@@ -4,11 +4,18 @@ mod app;
 mod executor;
 pub mod extract;
 pub mod health;
+mod inbox;
 pub mod layers;
+mod pages;
 mod passwords;
 pub mod problem;
 mod routes;
 pub mod server;
 mod visitor;
 
-pub use self::{app::App, passwords::BlockingPasswords, routes::router};
+pub use self::{
+    app::App,
+    inbox::{Inbox, InboxCredentials},
+    passwords::BlockingPasswords,
+    routes::router,
+};

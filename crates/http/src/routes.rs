@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
-use crate::{app::App, executor, health, layers, problem};
+use crate::{app::App, executor, health, inbox, layers, pages, problem};
 
 /// Every route, with all layers in front.
 pub fn router(app: Arc<App>) -> Router {
@@ -15,6 +18,17 @@ pub fn router(app: Arc<App>) -> Router {
             "/api/v3/flows/executor/{slug}/",
             get(executor::look).post(executor::respond).fallback(executor::other_method),
         )
+        .route("/if/flow/{slug}/", get(pages::show).post(pages::respond))
+        .route("/if/user/", get(pages::user))
+        .route("/if/user/sign-out", post(pages::sign_out))
+        .route("/flows/-/default/authentication/", get(pages::default_authentication))
+        .route("/flows/-/configure/{stage}/", get(pages::configure))
+        .route("/flows/-/cancel/", get(pages::cancel))
+        .route("/static/{version}/{name}", get(pages::asset))
+        .route("/dev/inbox", get(inbox::show))
+        .route("/dev/inbox/messages.json", get(inbox::list))
+        .route("/dev/inbox/sms", post(inbox::take))
+        .route("/", get(pages::home))
         .with_state(app)
         .merge(health::router(readiness));
     layers::apply(problem::with_fallbacks(routes), &layers)

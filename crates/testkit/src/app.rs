@@ -206,6 +206,7 @@ async fn listen(flows: Arc<Flows>) -> SocketAddr {
         layers: LayerSettings::new(public_url),
         shield: shield.clone(),
         readiness: Readiness::new(|| async { Ok(()) }),
+        inbox: None,
     };
     let settings =
         ServerSettings { shield, max_connections_per_client: 0, ..ServerSettings::default() };

@@ -3,8 +3,12 @@
 //! `cargo bench --bench challenge`. Both servers run in processes of their own and are loaded in turn,
 //! round by round, from this process: compare the two figures of one run, not figures of two machines.
 
-#![expect(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods, reason = "a benchmark prints what it measured")]
-
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a benchmark prints what it measured"
+)]
 
 use std::{net::SocketAddr, process::Stdio, time::Duration};
 
@@ -25,7 +29,8 @@ const ROUND: Duration = Duration::from_secs(3);
 const BARE: &str = "--bare-axum-server";
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     match std::env::args().skip_while(|argument| argument != BARE).nth(1) {
         Some(bytes) => runtime.block_on(bare_server(bytes.parse().expect("a number of bytes"))),
         None => runtime.block_on(compare()),
@@ -45,14 +50,19 @@ async fn compare() {
         let bare = load::requests(Client::new(bare_address), "/", CONNECTIONS, ROUND).await;
         let ours = load::requests(client.tab(), &path, CONNECTIONS, ROUND).await;
         if round > 0 {
-            println!("round {round}: bare axum {bare}, challenge {ours}, ratio {:.2}", ours.per_second / bare.per_second);
+            println!(
+                "round {round}: bare axum {bare}, challenge {ours}, ratio {:.2}",
+                ours.per_second / bare.per_second
+            );
             rounds.push((bare.per_second, ours.per_second));
         }
     }
     let median = |pick: fn(&(f64, f64)) -> f64| load::median(rounds.iter().map(pick).collect());
     println!(
         "median of {ROUNDS} rounds, {CONNECTIONS} connections, {bytes} bytes: bare axum {:.0}/s, challenge {:.0}/s, ratio {:.2}",
-        median(|round| round.0), median(|round| round.1), median(|round| round.1 / round.0),
+        median(|round| round.0),
+        median(|round| round.1),
+        median(|round| round.1 / round.0),
     );
     println!("resident memory of the server: {:.1} MiB", load::resident_mib(handset.pid()));
 }
@@ -70,6 +80,7 @@ async fn bare_server(bytes: usize) {
     let body: &'static str = "x".repeat(bytes).leak();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     println!("{}", listener.local_addr().expect("a bound address"));
-    let router = Router::new().route("/", get(move || async move { ([("content-type", "application/json")], body) }));
+    let router = Router::new()
+        .route("/", get(move || async move { ([("content-type", "application/json")], body) }));
     axum::serve(listener, router).await.expect("a server");
 }

@@ -3,7 +3,11 @@
 //! `cargo bench --bench enrolments`; on PostgreSQL with `HANDSET_TEST_POSTGRES_URL` set to a server. The server runs in
 //! a process of its own with `HANDSET_LIMITS=off`; the gateway and the load run here, on the same processors.
 
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints what it measured")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a benchmark prints what it measured"
+)]
 
 use std::{
     sync::{
@@ -28,7 +32,8 @@ const WARM_UP: Duration = Duration::from_secs(2);
 const TIME: Duration = Duration::from_secs(15);
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         measure("SQLite", TestDatabase::sqlite()).await;
         if let Some(database) = TestDatabase::postgres().await {
@@ -64,12 +69,18 @@ async fn measure(name: &str, database: TestDatabase) {
     );
 }
 
-async fn run(clients: &[Client], gateway: &GatewayDouble, numbers: &Arc<AtomicU64>, time: Duration) -> Measured {
+async fn run(
+    clients: &[Client],
+    gateway: &GatewayDouble,
+    numbers: &Arc<AtomicU64>,
+    time: Duration,
+) -> Measured {
     let start = Instant::now();
     let tasks: Vec<_> = clients
         .iter()
         .map(|client| {
-            let (mut client, gateway, numbers) = (client.tab(), gateway.clone(), Arc::clone(numbers));
+            let (mut client, gateway, numbers) =
+                (client.tab(), gateway.clone(), Arc::clone(numbers));
             tokio::spawn(async move {
                 let mut times = Vec::new();
                 while start.elapsed() < time {
@@ -92,8 +103,16 @@ async fn run(clients: &[Client], gateway: &GatewayDouble, numbers: &Arc<AtomicU6
 
 async fn enrol(client: &mut Client, gateway: &GatewayDouble, number: &str) {
     client.look(FLOW).await;
-    let sent = client.respond(FLOW, &json!({"component": "ak-stage-authenticator-sms", "phone_number": number})).await;
+    let sent = client
+        .respond(FLOW, &json!({"component": "ak-stage-authenticator-sms", "phone_number": number}))
+        .await;
     let code = gateway.code_for(number).unwrap_or_else(|| panic!("no code for {number}: {sent}"));
-    let done = client.respond(FLOW, &json!({"component": "ak-stage-authenticator-sms", "code": code})).await;
-    assert_eq!(done.get("component").and_then(serde_json::Value::as_str), Some("xak-flow-redirect"), "{done}");
+    let done = client
+        .respond(FLOW, &json!({"component": "ak-stage-authenticator-sms", "code": code}))
+        .await;
+    assert_eq!(
+        done.get("component").and_then(serde_json::Value::as_str),
+        Some("xak-flow-redirect"),
+        "{done}"
+    );
 }

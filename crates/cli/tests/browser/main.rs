@@ -146,7 +146,11 @@ async fn errors_stand_beside_their_field_and_are_announced() {
     browser.click("form button[type=submit]").await;
 
     let field = browser.element("input[name=phone_number][aria-invalid=true]").await;
-    assert_eq!(field.attr("value").await.unwrap().as_deref(), Some("+12"), "what was typed is kept");
+    assert_eq!(
+        field.attr("value").await.unwrap().as_deref(),
+        Some("+12"),
+        "what was typed is kept"
+    );
     let described_by = field.attr("aria-describedby").await.unwrap().unwrap_or_default();
     let described = described_by.split(' ').map(|id| format!("#{id}")).collect::<Vec<_>>();
     let mut told = String::new();

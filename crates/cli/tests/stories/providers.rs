@@ -102,12 +102,10 @@ async fn a_gateway_that_never_answers_keeps_a_person_waiting_no_longer_than_twel
     ada.look(SETUP).await;
     world.gateway.then(Behaviour::Hang);
 
-    let answer = tokio::time::timeout(
-        Duration::from_secs(12),
-        ada.respond(SETUP, &json!({"phone_number": AMERICAN})),
-    );
+    let number = json!({"phone_number": AMERICAN});
+    let answer = tokio::time::timeout(Duration::from_secs(12), ada.respond(SETUP, &number)).await;
 
-    let answer = answer.await.expect("an answer in time");
+    let answer = answer.expect("an answer in time");
     assert_eq!(error_code(&answer, "non_field_errors"), "not_sent");
     let done = post_code(&mut ada, &world.code_for(AMERICAN)).await;
     assert_eq!(done["component"], "xak-flow-redirect", "the message arrived after all");

@@ -1,0 +1,173 @@
+//! The gateway of `handset dev`: takes messages as a real one would, and shows them.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use handset_core::{ports::Clock, secret::SecretText, time::Timestamp};
+use http::{
+    HeaderMap, StatusCode,
+    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+};
+use serde::Serialize;
+use serde_json::Value;
+use subtle::ConstantTimeEq;
+
+use crate::{
+    app::App,
+    extract::{JsonObject, JsonRejection},
+    pages::{Frame, Instant, html},
+    problem::Problem,
+};
+
+const KEPT: usize = 100;
+
+/// How a stage proves to the inbox that it may send.
+#[derive(Debug)]
+pub enum InboxCredentials {
+    /// HTTP Basic.
+    Basic {
+        /// The user name.
+        username: String,
+        /// The password.
+        password: SecretText,
+    },
+    /// A bearer token.
+    Bearer(SecretText),
+}
+
+/// The inbox: the last 100 messages, in memory.
+pub struct Inbox {
+    authorization: SecretText,
+    clock: Arc<dyn Clock>,
+    messages: Mutex<VecDeque<Message>>,
+}
+
+/// A message that the inbox took. It holds a code: shown on the inbox's page, which only `handset dev` has.
+#[derive(Clone, Serialize)]
+struct Message {
+    to: String,
+    from: String,
+    /// The code; absent in a message that carries none.
+    code: Option<String>,
+    #[serde(rename = "message")]
+    text: String,
+    received_at: String,
+    #[serde(skip)]
+    at: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "inbox.html")]
+struct InboxPage<'a> {
+    frame: Frame<'a>,
+    count: usize,
+    messages: Vec<MessageView>,
+}
+
+struct MessageView {
+    to: String,
+    from: String,
+    code: Option<String>,
+    text: String,
+    at: Instant,
+}
+
+impl Inbox {
+    /// An empty inbox that takes messages sent with `credentials`.
+    pub fn new(credentials: &InboxCredentials, clock: Arc<dyn Clock>) -> Self {
+        let authorization = match credentials {
+            InboxCredentials::Basic { username, password } => {
+                format!(
+                    "Basic {}",
+                    BASE64_STANDARD.encode(format!("{username}:{}", password.expose()))
+                )
+            }
+            InboxCredentials::Bearer(token) => format!("Bearer {}", token.expose()),
+        };
+        Self { authorization: authorization.into(), clock, messages: Mutex::default() }
+    }
+
+    fn admits(&self, headers: &HeaderMap) -> bool {
+        let sent = headers.get(AUTHORIZATION).map(http::HeaderValue::as_bytes).unwrap_or_default();
+        sent.ct_eq(self.authorization.expose().as_bytes()).into()
+    }
+
+    fn keep(&self, object: &serde_json::Map<String, Value>) -> bool {
+        let text = |field| object.get(field).and_then(Value::as_str).map(str::to_owned);
+        let (Some(to), Some(from), Some(body), Some(message)) =
+            (text("To"), text("From"), text("Body"), text("Message"))
+        else {
+            return false;
+        };
+        let at = self.clock.now();
+        let code = (body != message).then_some(body);
+        let received_at = Instant::of(at).datetime;
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.push_front(Message { to, from, code, text: message, received_at, at });
+        messages.truncate(KEPT);
+        true
+    }
+
+    fn newest_first(&self) -> Vec<Message> {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}
+
+fn inbox(app: &App) -> Result<&Inbox, Problem> {
+    app.inbox.as_deref().ok_or(Problem::NotFound)
+}
+
+/// `POST /dev/inbox/sms`: a message, as the Generic provider sends it.
+pub(crate) async fn take(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    object: Result<JsonObject, JsonRejection>,
+) -> Result<Response, Problem> {
+    let inbox = inbox(&app)?;
+    if !inbox.admits(&headers) {
+        let challenge = [(WWW_AUTHENTICATE, "Basic realm=\"inbox\"")];
+        return Ok((StatusCode::UNAUTHORIZED, challenge, "wrong credentials").into_response());
+    }
+    let object = match object {
+        Ok(JsonObject(object)) => object,
+        Err(rejection) => return Ok(rejection.into_response()),
+    };
+    if inbox.keep(&object) {
+        Ok((StatusCode::OK, Json(serde_json::json!({"status": "queued"}))).into_response())
+    } else {
+        Ok((StatusCode::BAD_REQUEST, "To, From, Body and Message must be text").into_response())
+    }
+}
+
+/// `GET /dev/inbox`: the messages as a page.
+pub(crate) async fn show(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let messages: Vec<_> = inbox(&app)?.newest_first().into_iter().map(view).collect();
+    // The newest message's instant tells the script that something came, also when the inbox is full.
+    let newest = inbox(&app)?.newest_first().first().map_or(0, |message| message.at.as_ms());
+    let count = messages.len() + usize::try_from(newest).unwrap_or(0);
+    Ok(html(StatusCode::OK, &InboxPage { frame: Frame::titled("SMS inbox"), count, messages }))
+}
+
+/// `GET /dev/inbox/messages.json`: the messages for programs, newest first.
+pub(crate) async fn list(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    Ok(Json(inbox(&app)?.newest_first()).into_response())
+}
+
+fn view(message: Message) -> MessageView {
+    MessageView {
+        to: message.to,
+        from: message.from,
+        code: message.code,
+        text: message.text,
+        at: Instant::of(message.at),
+    }
+}

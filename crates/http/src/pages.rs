@@ -1,0 +1,18 @@
+//! Flows and a person's own things as HTML. Every page works without JavaScript.
+
+mod assets;
+mod flow;
+mod form;
+mod frame;
+mod instant;
+mod navigate;
+mod user;
+
+pub(crate) use self::{
+    assets::asset,
+    flow::{respond, show},
+    frame::{Frame, html},
+    instant::Instant,
+    navigate::{cancel, configure, default_authentication, home},
+    user::{sign_out, user},
+};
