@@ -13,7 +13,7 @@ use handset_core::{
 use handset_providers::{GatewaySettings, HttpGateway};
 use handset_storage::OpenError;
 
-pub(crate) use self::server::server;
+pub(crate) use self::server::{Server, server};
 use crate::{
     advice::Advise,
     config::{Config, Database, KeySource},

@@ -1,13 +1,193 @@
 //! `handset dev`: everything in one folder, and an inbox instead of a provider.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use crate::config::Flags;
+use anyhow::Context;
+use handset_core::{
+    defaults::{ADMIN_USERNAME, SMS_SETUP_FLOW},
+    flow::{StageSettings, authenticator_sms::Settings},
+    ports::Gateway,
+    provider::ProviderSettings,
+};
+use handset_http::{Inbox, InboxCredentials};
+use handset_providers::egress::EgressRule;
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+use super::{serve, stage_sms};
+use crate::{
+    bootstrap::{FirstAdmin, bootstrap},
+    config::{Config, Flags},
+    data_folder, logging, sanity, signals,
+    system::random_password,
+    wire::{Installation, server},
+};
+
+/// Where the inbox takes messages, as a gateway does.
+const INBOX_PATH: &str = "/dev/inbox/sms";
+/// Settings of real installations, which are not touched here.
+const NOT_USED: [&str; 3] = ["database_url", "secret_key", "secret_key_file"];
+
+/// The folder that everything is in.
+enum Folder {
+    /// It is removed at the end.
+    ThrownAway(TempDir),
+    /// It stays.
+    Kept(PathBuf),
+}
+
+impl Folder {
+    fn open(kept: Option<PathBuf>) -> anyhow::Result<Self> {
+        match kept {
+            Some(path) => data_folder::make(&path).map(|()| Self::Kept(path)),
+            None => {
+                let made = TempDir::with_prefix("handset-dev-");
+                made.map(Self::ThrownAway).context("cannot make a temporary folder")
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::ThrownAway(folder) => folder.path(),
+            Self::Kept(path) => path,
+        }
+    }
+}
+
+/// What the default stage sends through.
+enum Sending {
+    /// The inbox, which knows these credentials.
+    ToInbox(InboxCredentials),
+    /// Something that was set by hand in a folder that is kept.
+    Elsewhere(String),
+}
 
 pub(super) async fn run(
-    _kept: Option<PathBuf>,
-    _flags: Flags,
-    _out: &mut (dyn Write + Send),
+    kept: Option<PathBuf>,
+    mut flags: Flags,
+    out: &mut (dyn Write + Send),
 ) -> anyhow::Result<()> {
-    Ok(())
+    // Read once before a folder is made, so that a mistake in the settings leaves nothing behind.
+    let listener = serve::listen(super::load(&flags)?.listen).await?;
+    let bound = listener.local_addr().context("the listener has no address")?;
+    let folder = Folder::open(kept)?;
+    flags.add("dev", "data_dir", Some(folder.path().to_string_lossy().into_owned()));
+    NOT_USED.into_iter().for_each(|key| flags.add("dev", key, Some(String::new())));
+    let mut config = super::load(&flags)?;
+    logging::start(&config.log, "warn")?;
+    allow(&mut config, sanity::reachable(bound));
+    let installation = serve::start(config).await?;
+    let first = bootstrap(&installation).await?;
+    let public_url = sanity::public_url(&installation.config, bound)?;
+    let sending = send_to_inbox(&installation, sanity::reachable(bound)).await?;
+    let stop = signals::stop()?;
+    // When nobody reads, there is nobody to show it to.
+    let _ = tell(out, &folder, &first, &sending, public_url.origin());
+    serve::tell_address(bound, out);
+    let mut server = server(&installation, public_url)?;
+    if let Sending::ToInbox(credentials) = &sending {
+        server.app.inbox = Some(Arc::new(Inbox::new(credentials, Arc::clone(&installation.clock))));
+    }
+    serve::serve_until(stop, &installation, server, listener).await
+}
+
+/// Lets the gateway reach the inbox: this address and port, and nothing else.
+fn allow(config: &mut Config, inbox: SocketAddr) {
+    config.egress.allow.push(EgressRule { net: inbox.ip().into(), port: Some(inbox.port()) });
+}
+
+/// Makes the default stage send to the inbox, with new credentials, unless somebody made it send elsewhere.
+async fn send_to_inbox(installation: &Installation, inbox: SocketAddr) -> anyhow::Result<Sending> {
+    let (mut stage, settings) = stage_sms::find(installation, SMS_SETUP_FLOW).await?;
+    if let Some(provider) = settings.provider.as_ref().filter(|provider| !is_inbox(provider)) {
+        return Ok(Sending::Elsewhere(provider.kind.to_string()));
+    }
+    let (username, password) = ("handset-dev", random_password(installation.entropy.as_ref()));
+    let provider = inbox_provider(inbox, username, &password)?;
+    installation.gateway.check(&provider).context("the inbox cannot be sent to")?;
+    stage.settings = StageSettings::AuthenticatorSms(Box::new(Settings {
+        provider: Some(provider),
+        ..settings
+    }));
+    installation.store.save_stage(stage).await?.context("the stage cannot be saved")?;
+    Ok(Sending::ToInbox(InboxCredentials::Basic {
+        username: username.to_owned(),
+        password: password.into(),
+    }))
+}
+
+fn inbox_provider(
+    inbox: SocketAddr,
+    username: &str,
+    password: &str,
+) -> anyhow::Result<ProviderSettings> {
+    let option = |name: &str, value: String| (name.to_owned(), Value::from(value));
+    let secret = |name: &str, value: &str| (name.to_owned(), value.to_owned().into());
+    Ok(ProviderSettings {
+        kind: "generic".parse()?,
+        options: Map::from_iter([
+            option("account_sid", format!("http://{inbox}{INBOX_PATH}")),
+            option("from_number", "Handset".to_owned()),
+            option("auth_type", "basic".to_owned()),
+        ]),
+        secrets: [secret("auth", username), secret("auth_password", password)].into(),
+    })
+}
+
+/// Whether this is the inbox of an earlier run, perhaps on another port.
+fn is_inbox(provider: &ProviderSettings) -> bool {
+    let url = provider.text("account_sid").unwrap_or_default();
+    provider.kind.as_str() == "generic" && url.starts_with("http://") && url.ends_with(INBOX_PATH)
+}
+
+fn tell(
+    out: &mut (dyn Write + Send),
+    folder: &Folder,
+    first: &FirstAdmin,
+    sending: &Sending,
+    origin: &str,
+) -> std::io::Result<()> {
+    writeln!(out, "Handset, to try it out\n")?;
+    let row = |out: &mut (dyn Write + Send), name: &str, value: &str| {
+        writeln!(out, "  {name:12} {value}")
+    };
+    row(out, "sign in", &format!("{origin}/"))?;
+    row(out, "add a phone", &format!("{origin}/if/flow/{SMS_SETUP_FLOW}/"))?;
+    match sending {
+        Sending::ToInbox(_) => row(out, "SMS inbox", &format!("{origin}/dev/inbox"))?,
+        Sending::Elsewhere(kind) => {
+            row(out, "SMS inbox", &format!("none: the stage sends through {kind}"))?
+        }
+    }
+    row(out, "user", ADMIN_USERNAME)?;
+    let shown = folder.path().display();
+    match first {
+        FirstAdmin::AsSet(password) | FirstAdmin::MadeUp(password) => {
+            row(out, "password", password.expose())?
+        }
+        FirstAdmin::SetUpBefore | FirstAdmin::WasThere => row(
+            out,
+            "password",
+            &format!(
+                "as before; handset user password {ADMIN_USERNAME} --data-dir {shown} sets another"
+            ),
+        )?,
+    }
+    match folder {
+        Folder::ThrownAway(_) => {
+            row(out, "data", &format!("{shown}, removed at the end; --data DIR keeps it"))?
+        }
+        Folder::Kept(_) => row(out, "data", &shown.to_string())?,
+    }
+    writeln!(
+        out,
+        "\nThe limits on sending are those of a real server; HANDSET_LIMITS=off turns them off."
+    )?;
+    writeln!(out, "HANDSET_LOG=info shows each request. Ctrl-C stops.\n")
 }

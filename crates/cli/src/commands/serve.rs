@@ -4,11 +4,7 @@ use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use handset_core::{defaults::ADMIN_USERNAME, phone::load_numbering_plans, ports::Store};
-use handset_http::{
-    layers::{PublicUrl, install_panic_hook},
-    router,
-    server::serve,
-};
+use handset_http::{layers::install_panic_hook, router, server::serve};
 use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
 
 use crate::{
@@ -18,7 +14,7 @@ use crate::{
     finding::{Finding, Level},
     sanity, signals,
     system::SystemClock,
-    wire::{Installation, Missing, server},
+    wire::{Installation, Missing, Server, server},
 };
 
 /// How often what is over is cleared up.
@@ -40,7 +36,7 @@ pub(super) async fn run(config: Config, out: &mut (dyn Write + Send)) -> anyhow:
     // From here on a signal is a request to stop, not the end: whoever reads the address may send one at once.
     let stop = signals::stop()?;
     tell_address(bound, out);
-    serve_until(stop, &installation, public_url, listener).await
+    serve_until(stop, &installation, server(&installation, public_url)?, listener).await
 }
 
 /// Takes the address before anything else is done, so that a second server on it changes nothing.
@@ -71,10 +67,9 @@ pub(super) async fn start(config: Config) -> anyhow::Result<Installation> {
 pub(super) async fn serve_until(
     stop: impl Future<Output = ()>,
     installation: &Installation,
-    public_url: PublicUrl,
+    server: Server,
     listener: TcpListener,
 ) -> anyhow::Result<()> {
-    let server = server(installation, public_url)?;
     let sweeps = sweep_from_now_on(Arc::clone(&installation.store));
     let outcome = serve(listener, router(Arc::new(server.app)), server.settings, stop).await;
     sweeps.abort();

@@ -45,6 +45,7 @@ pub(crate) fn server(installation: &Installation, public_url: PublicUrl) -> anyh
         },
         shield: shield.clone(),
         readiness,
+        inbox: None,
     };
     let settings = ServerSettings {
         header_read: config.server.header_read,
