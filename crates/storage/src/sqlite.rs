@@ -2,6 +2,7 @@
 
 mod connection;
 mod readers;
+mod statements;
 mod writer;
 
 use std::{path::Path, sync::Arc};
@@ -15,8 +16,8 @@ use handset_core::{
 use rusqlite::Connection;
 
 use self::{
-    connection::{SqliteSql, now},
     readers::Readers,
+    statements::{SqliteSql, now},
     writer::Writer,
 };
 use crate::{
@@ -50,7 +51,7 @@ impl SqliteStore {
         let mut connection = connection::open_for_writing(path)?;
         migrate(&mut connection)?;
         if !writer::run_alone(&mut connection, |connection| {
-            connection::run(connection, &CheckKey, &vault)
+            statements::run(connection, &CheckKey, &vault)
         })? {
             return Err(OpenError::WrongKey);
         }

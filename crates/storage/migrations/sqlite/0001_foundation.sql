@@ -122,6 +122,8 @@ CREATE INDEX sms_challenges_plan ON sms_challenges (plan_id, stage_id);
 CREATE UNIQUE INDEX sms_challenges_live ON sms_challenges (plan_id, stage_id)
     WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL;
 CREATE INDEX sms_challenges_user ON sms_challenges (user_id, created_at_ms);
+CREATE INDEX sms_challenges_live_of_user ON sms_challenges (user_id, created_at_ms)
+    WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL;
 CREATE INDEX sms_challenges_expires_at ON sms_challenges (expires_at_ms);
 CREATE INDEX sms_challenges_sealed ON sms_challenges (expires_at_ms) WHERE phone_sealed IS NOT NULL;
 

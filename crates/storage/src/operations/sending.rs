@@ -22,10 +22,11 @@ use crate::{
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 statements! {
+    /// Counts no further than the limits `$4` and `$6`, because no more is asked.
     FACTS = "SELECT (SELECT user_id FROM devices WHERE stage_id = $1 AND phone_lookup = $2),
-        (SELECT COUNT(*) FROM devices WHERE user_id = $3 AND stage_id = $1),
-        (SELECT COUNT(DISTINCT phone_lookup) FROM sms_challenges
-            WHERE user_id = $3 AND created_at_ms > $4 AND phone_lookup <> $2)";
+        (SELECT COUNT(*) FROM (SELECT 1 FROM devices WHERE user_id = $3 AND stage_id = $1 LIMIT $4) AS device),
+        (SELECT COUNT(*) FROM (SELECT DISTINCT phone_lookup FROM sms_challenges
+            WHERE user_id = $3 AND created_at_ms > $5 AND phone_lookup <> $2 LIMIT $6) AS other_number)";
     INSERT = "INSERT INTO deliveries (challenge_id, send_no, user_id, stage_id, provider, client_ip, masked_number, region,
             phone_lookup, state, started_at_ms)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -80,7 +81,14 @@ async fn facts(
 ) -> Result<SendFacts, StoreError> {
     let SmsChallenge { plan, user, stage, lookup, .. } = &request.challenge;
     let current = challenges::latest(sql, vault, *plan, *stage).await?;
-    let params = params![*stage, lookup.as_bytes(), *user, request.now.minus(DAY)];
+    let params = params![
+        *stage,
+        lookup.as_bytes(),
+        *user,
+        request.max_devices_per_user,
+        request.now.minus(DAY),
+        request.limits.new_numbers_per_user_day
+    ];
     let (number_owner, devices, other_numbers_today) = match sql.row(FACTS, params).await? {
         Some(mut row) => {
             (row.take("devices.user_id")?, row.take("devices")?, row.take("sms_challenges")?)

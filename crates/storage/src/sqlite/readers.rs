@@ -8,7 +8,7 @@ use std::{
 use handset_core::ports::StoreError;
 use rusqlite::Connection;
 
-use super::connection;
+use super::{connection, statements};
 use crate::{backend::Operation, vault::Vault};
 
 /// How many idle connections are kept.
@@ -36,7 +36,7 @@ impl Readers {
             Some(connection) => connection,
             None => connection::open_for_reading(&self.path)?,
         };
-        let outcome = connection::run(&mut connection, operation, &self.vault);
+        let outcome = statements::run(&mut connection, operation, &self.vault);
         // After an error it is not worth finding out whether the connection is still good.
         if outcome.is_ok() {
             self.put_back(connection);

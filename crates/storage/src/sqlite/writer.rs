@@ -10,7 +10,7 @@ use handset_core::ports::StoreError;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::connection::{self, unavailable};
+use super::statements::{self, unavailable};
 use crate::{backend::Operation, vault::Vault};
 
 /// How many operations share one commit at most. A commit costs a sync of the disk, an operation some microseconds.
@@ -94,7 +94,7 @@ struct Pending<O: Operation> {
 
 impl<O: Operation> Job for Pending<O> {
     fn run(&mut self, connection: &mut Connection, vault: &Vault) -> bool {
-        let run = AssertUnwindSafe(|| connection::run(connection, &self.operation, vault));
+        let run = AssertUnwindSafe(|| statements::run(connection, &self.operation, vault));
         let outcome =
             catch_unwind(run).unwrap_or_else(|_| Err(StoreError::Unavailable(Box::new(Panicked))));
         self.outcome.insert(outcome).is_ok()
