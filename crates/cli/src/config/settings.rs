@@ -281,7 +281,7 @@ const SERVER: &[Setting] = &[
     setting(
         "server.max_connections_per_client",
         Kind::Count,
-        "Connections at once from one IP address (IPv6: one /64 network), trusted proxies excepted; 0 turns it off.",
+        "Connections at once from one IP address (IPv6: one /64 network), trusted proxies and this machine itself excepted; 0 turns it off.",
     ),
 ];
 

@@ -114,18 +114,23 @@ fn switch(value: &Value) -> Option<bool> {
     }
 }
 
-/// The items of a list, or of a text with commas between them.
+/// The items of a list, or of a text with commas between them, with or without brackets and quotation marks as in TOML.
 fn items(value: &Value) -> Vec<Value> {
     match value {
         Value::Array(_, items) => items.clone(),
-        Value::String(_, text) => text
-            .split(',')
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
-            .map(Value::from)
-            .collect(),
+        Value::String(_, text) => {
+            let items =
+                unbracketed(text.trim()).split(',').map(|item| item.trim().trim_matches('"'));
+            items.filter(|item| !item.is_empty()).map(Value::from).collect()
+        }
         other => vec![other.clone()],
     }
+}
+
+/// The text within one pair of brackets. IPv6 addresses have brackets of their own, which stay.
+fn unbracketed(text: &str) -> &str {
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.filter(|inner| !inner.contains(['[', ']'])).unwrap_or(text)
 }
 
 /// A span of time as people write it: `500ms`, `30s`, `1m 30s`, `12h`; 0 without a unit.
@@ -167,7 +172,15 @@ mod tests {
         assert_eq!(read(Kind::Counts, "30, 60"), Ok(Read::Counts(vec![30, 60])));
         assert_eq!(read(Kind::Counts, vec![30_u32, 60]), Ok(Read::Counts(vec![30, 60])));
         assert_eq!(read(Kind::List, "a, b,"), Ok(Read::List(vec!["a".into(), "b".into()])));
+        assert_eq!(read(Kind::List, "[a, b]"), Ok(Read::List(vec!["a".into(), "b".into()])));
         assert_eq!(read(Kind::List, vec!["a", "b"]), Ok(Read::List(vec!["a".into(), "b".into()])));
+        assert_eq!(read(Kind::Counts, "[30, 60]"), Ok(Read::Counts(vec![30, 60])));
+        assert_eq!(
+            read(Kind::List, "[\"a\", \"b\"]"),
+            Ok(Read::List(vec!["a".into(), "b".into()]))
+        );
+        let networks = vec!["[fd00::/8]:80".to_owned(), "[fe80::/10]".to_owned()];
+        assert_eq!(read(Kind::List, "[fd00::/8]:80,[fe80::/10]"), Ok(Read::List(networks)));
         assert_eq!(read(Kind::Switch, "off"), Ok(Read::Switch(false)));
         assert_eq!(read(Kind::Switch, true), Ok(Read::Switch(true)));
     }
