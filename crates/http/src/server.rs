@@ -61,15 +61,15 @@ pub struct ServerSettings {
     pub max_connections: usize,
     /// The most connections at once from one IPv4 address or one /64 network of IPv6, 64 by
     /// default; further ones are closed at once. 0 turns the limit off. It counts the peer of the
-    /// connection and does not hold for `trusted_proxies`, behind which are many clients.
+    /// connection and does not hold for `unlimited_peers`.
     pub max_connections_per_client: usize,
     /// The most requests at once on one HTTP/2 connection, 64 by default.
     pub max_streams: u32,
     /// The most HTTP/2 requests that a client may have cancelled before they were looked at, 20 by
     /// default; beyond it the connection is closed ("rapid reset", CVE-2023-44487).
     pub max_pending_resets: usize,
-    /// The proxies for which the limit per client does not hold; none by default.
-    pub trusted_proxies: Vec<IpNet>,
+    /// Peers for which the limit per client does not hold, because many clients are behind them; none by default.
+    pub unlimited_peers: Vec<IpNet>,
     /// The work that a stopping server waits for. Give the handlers a clone.
     pub shield: Shield,
 }
@@ -88,7 +88,7 @@ impl Default for ServerSettings {
             max_connections_per_client: 64,
             max_streams: 64,
             max_pending_resets: 20,
-            trusted_proxies: Vec::new(),
+            unlimited_peers: Vec::new(),
             shield: Shield::default(),
         }
     }

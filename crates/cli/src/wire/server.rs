@@ -1,6 +1,9 @@
 //! The server of an installation.
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use anyhow::Context;
 use handset_core::{enrol::Enrolment, flow::Flows, message::OriginHost};
@@ -10,6 +13,7 @@ use handset_http::{
     layers::{LayerSettings, PublicUrl},
     server::{ServerSettings, Shield},
 };
+use ipnet::IpNet;
 use url::Url;
 
 use super::Installation;
@@ -54,11 +58,18 @@ pub(crate) fn server(installation: &Installation, public_url: PublicUrl) -> anyh
         grace: config.server.grace,
         max_connections: config.server.max_connections,
         max_connections_per_client: config.server.max_connections_per_client,
-        trusted_proxies: config.trusted_proxies.clone(),
+        unlimited_peers: unlimited_peers(&config.trusted_proxies),
         shield,
         ..ServerSettings::default()
     };
     Ok(Server { app, settings })
+}
+
+/// Trusted proxies, and whatever runs on this machine: a proxy here is not always named as one, and who is here already
+/// has easier ways to use the machine up.
+fn unlimited_peers(trusted_proxies: &[IpNet]) -> Vec<IpNet> {
+    let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    here.into_iter().map(IpNet::from).chain(trusted_proxies.iter().copied()).collect()
 }
 
 fn flows(installation: &Installation, public_url: &Url) -> Flows {

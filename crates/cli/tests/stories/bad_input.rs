@@ -114,7 +114,7 @@ async fn a_number_that_is_none_is_told_on_its_field_and_sends_nothing(database: 
         "hash:0123456789abcdef",
         "'; DROP TABLE users; --",
         "<script>alert(1)</script>",
-        "+1415555013²",
+        "+1415555013½",
         &long,
     ];
 
@@ -122,7 +122,11 @@ async fn a_number_that_is_none_is_told_on_its_field_and_sends_nothing(database: 
         let answer = ada.respond(SETUP, &json!({"phone_number": number})).await;
         let told =
             answer["response_errors"]["phone_number"][0]["string"].as_str().unwrap_or_default();
-        assert!(told.ends_with('.') && !told.contains(number), "{number}: {answer}");
+        assert!(told.ends_with('.'), "{number}: {answer}");
+        assert!(
+            number.len() < 5 || !answer.to_string().contains(number),
+            "{number} is not repeated"
+        );
     }
 
     assert_eq!(world.gateway.count(), 0);

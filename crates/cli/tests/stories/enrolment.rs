@@ -120,8 +120,7 @@ async fn a_reload_never_sends(database: TestDatabase) {
 }
 
 async fn a_resend_waits_and_then_repeats_the_code(database: TestDatabase) {
-    let world =
-        World::with(database, &[("HANDSET_LIMITS__RESEND_COOLDOWN_SECONDS", "[2, 60]")]).await;
+    let world = World::with(database, &[("HANDSET_LIMITS__RESEND_COOLDOWN_SECONDS", "2,60")]).await;
     let mut ada = world.user("ada").await;
     let resend = json!({"component": "ak-stage-authenticator-sms", "resend": true});
     post_number(&mut ada, AMERICAN).await;

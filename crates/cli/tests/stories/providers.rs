@@ -113,13 +113,22 @@ async fn a_gateway_that_never_answers_keeps_a_person_waiting_no_longer_than_twel
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_private_address_that_is_not_allowed_is_never_connected_to() {
-    let world = World::with(TestDatabase::sqlite(), &[("HANDSET_EGRESS_ALLOW", "")]).await;
+    let mut world = World::new(TestDatabase::sqlite()).await;
+    // The address was allowed when the stage was saved, and is no longer.
+    world.setup = world.setup.with("HANDSET_EGRESS_ALLOW", "");
+    world.server.kill().await;
+    world.server = world.setup.serve().await;
     let mut ada = world.user("ada").await;
 
     let answer = post_number(&mut ada, AMERICAN).await;
+    let saving =
+        ["stage", "sms", "update", SETUP, "--set", "account_sid=http://169.254.169.254/latest/"];
+    let refused = world.setup.run(&saving, "");
 
     assert_eq!(error_code(&answer, "non_field_errors"), "not_sent");
     assert_eq!(world.gateway.count(), 0);
+    assert!(!refused.status.success(), "such an address cannot even be saved");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("HANDSET_EGRESS_ALLOW"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ pub(super) struct Admission {
     places: Arc<Semaphore>,
     clients: Arc<Clients>,
     per_client: usize,
-    trusted_proxies: Vec<IpNet>,
+    unlimited_peers: Vec<IpNet>,
 }
 
 /// A place in the server; `None` would mean that no place is ever free again, which cannot be.
@@ -34,7 +34,7 @@ impl Admission {
             places: Arc::new(Semaphore::new(places)),
             clients: Arc::default(),
             per_client: settings.max_connections_per_client,
-            trusted_proxies: settings.trusted_proxies.clone(),
+            unlimited_peers: settings.unlimited_peers.clone(),
         }
     }
 
@@ -47,7 +47,7 @@ impl Admission {
     /// Gives a place to a peer, unless it has its share already.
     pub(super) fn admit(&self, peer: IpAddr, place: Place) -> Option<Ticket> {
         let peer = peer.to_canonical();
-        if self.per_client == 0 || is_trusted(&self.trusted_proxies, peer) {
+        if self.per_client == 0 || is_trusted(&self.unlimited_peers, peer) {
             return Some(Ticket { _place: place, _client: None });
         }
         let share = Clients::take(&self.clients, network(peer), self.per_client)?;
@@ -100,7 +100,7 @@ mod tests {
     fn admission(per_client: usize) -> Admission {
         Admission::new(&ServerSettings {
             max_connections_per_client: per_client,
-            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            unlimited_peers: vec!["10.0.0.0/8".parse().unwrap()],
             ..ServerSettings::default()
         })
     }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn trusted_proxies_and_a_limit_of_zero_are_not_counted() {
+    fn unlimited_peers_and_a_limit_of_zero_are_not_counted() {
         let (limited, open) = (admission(1), admission(0));
 
         let proxies = admitted(&limited, &["10.0.0.1", "10.0.0.1", "::ffff:10.0.0.1"]);

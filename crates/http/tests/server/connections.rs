@@ -249,7 +249,7 @@ async fn is_answered(server: &Running) -> bool {
 async fn a_trusted_proxy_may_open_more_connections() {
     let settings = ServerSettings {
         max_connections_per_client: 1,
-        trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
+        unlimited_peers: vec!["127.0.0.0/8".parse().unwrap()],
         ..ServerSettings::default()
     };
     let server = start(settings).await;
