@@ -46,6 +46,8 @@ impl Browser {
             }
             return None;
         };
+        // The WebDriver client is built with TLS, which it does not use here. Another test may have chosen first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let address = free_address();
         let mut command = tokio::process::Command::new(driver);
         command
