@@ -38,7 +38,9 @@ pub(crate) fn start(settings: &LogSettings, default_filter: &str) -> anyhow::Res
         if std::io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json }
     });
     let lines = Lines { format, write: |line: &str| write_line(line) };
-    let subscriber = tracing_subscriber::registry().with(lines.with_filter(parse(filter)?));
+    // The filter is a layer of its own and not the other one's: a filter of one layer loses the event that follows a question
+    // of a library (sqlx asks) whether something would be logged.
+    let subscriber = tracing_subscriber::registry().with(parse(filter)?).with(lines);
     subscriber.try_init().context("logging was started before")
 }
 

@@ -93,7 +93,13 @@ async fn key(config: &Config, missing: Missing) -> anyhow::Result<SecretKey> {
         );
     }
     if missing == Missing::Refuse {
-        return Err(nothing_here(config)).advise(NOTHING_HERE_ADVICE);
+        return Err(match &config.database {
+            Database::Sqlite(_) => nothing_here(config),
+            Database::Postgres(_) => {
+                anyhow::anyhow!("the secret key is not here ({})", path.display())
+            }
+        })
+        .advise(NOTHING_HERE_ADVICE);
     }
     data_folder::make(&config.data_dir)?;
     let key = secret_key::create(path, &OsEntropy)?;
@@ -103,7 +109,7 @@ async fn key(config: &Config, missing: Missing) -> anyhow::Result<SecretKey> {
     Ok(key)
 }
 
-const NOTHING_HERE_ADVICE: &str = "`handset serve` sets one up; --data-dir, HANDSET_DATA_DIR or HANDSET_DATABASE_URL say where it is";
+const NOTHING_HERE_ADVICE: &str = "`handset serve` sets one up; --data-dir, HANDSET_DATA_DIR, HANDSET_DATABASE_URL or HANDSET_SECRET_KEY_FILE say where it is";
 
 fn nothing_here(config: &Config) -> anyhow::Error {
     anyhow::anyhow!("there is no installation here: {}", config.database.shown())

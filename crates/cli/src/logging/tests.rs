@@ -12,7 +12,7 @@ fn logged(format: LogFormat, filter: &str, act: impl FnOnce()) -> String {
         Ok(())
     };
     let lines = Lines { format, write };
-    let subscriber = tracing_subscriber::registry().with(lines.with_filter(parse(filter).unwrap()));
+    let subscriber = tracing_subscriber::registry().with(parse(filter).unwrap()).with(lines);
     with_default(subscriber, act);
     written.lock().unwrap().clone()
 }
@@ -105,6 +105,19 @@ fn a_level_is_for_this_program_and_libraries_keep_to_warnings() {
     let named = logged(LogFormat::Text, "info,hyper=trace", events);
     assert!(named.contains("secret headers") && !named.contains("ours"), "{named}");
     assert_eq!(logged(LogFormat::Text, "off", events), "");
+}
+
+#[test]
+fn a_question_whether_something_would_be_logged_costs_no_event() {
+    let text = logged(LogFormat::Text, "info", || {
+        // As sqlx asks: past the cache in which `tracing` keeps the answer.
+        let span = tracing::debug_span!(target: "sqlx::query", "question");
+        let question = span.metadata().unwrap();
+        assert!(!tracing::dispatcher::get_default(|dispatch| dispatch.enabled(question)));
+        tracing::info!("told");
+    });
+
+    assert!(text.contains("told"), "{text}");
 }
 
 #[test]

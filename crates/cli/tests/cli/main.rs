@@ -6,6 +6,7 @@ mod backups;
 mod dev;
 mod documents;
 mod harness;
+mod postgres;
 mod secret_keys;
 mod send_test;
 mod serving;
