@@ -61,6 +61,11 @@ pub(crate) async fn respond(
     Ok(respond_with(&app, &uri, id, answer))
 }
 
+/// `OPTIONS`: which methods there are.
+pub(crate) async fn methods() -> (StatusCode, [(header::HeaderName, &'static str); 1]) {
+    (StatusCode::NO_CONTENT, [(header::ALLOW, "GET, HEAD, POST, OPTIONS")])
+}
+
 /// Any other method: the plan goes on, and the client is told that this could not be handled.
 pub(crate) async fn other_method(id: RequestId) -> Response {
     body::flow_error(id)

@@ -9,7 +9,7 @@ mod navigate;
 mod user;
 
 pub(crate) use self::{
-    assets::asset,
+    assets::{ASSETS, asset},
     flow::{respond, show},
     frame::{Frame, html},
     instant::Instant,

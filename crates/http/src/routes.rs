@@ -16,7 +16,10 @@ pub fn router(app: Arc<App>) -> Router {
     let routes = Router::new()
         .route(
             "/api/v3/flows/executor/{slug}/",
-            get(executor::look).post(executor::respond).fallback(executor::other_method),
+            get(executor::look)
+                .post(executor::respond)
+                .options(executor::methods)
+                .fallback(executor::other_method),
         )
         .route("/if/flow/{slug}/", get(pages::show).post(pages::respond))
         .route("/if/user/", get(pages::user))

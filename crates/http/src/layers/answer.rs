@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::log_text;
 use super::request_id::RequestId;
+use crate::pages::ASSETS;
 use crate::problem::Problem;
 
 /// Who reads an answer.
@@ -69,15 +70,19 @@ fn json_body(problem: &Problem, id: RequestId) -> String {
     body.to_string()
 }
 
-/// A page that needs no style sheet, so that it also works when little else does.
+/// A page without a template and readable without its stylesheet, so that it also works when little else does.
 fn page(sentence: &str, id: RequestId) -> String {
     let sentence = escape(sentence);
+    let (style, mark) = (&ASSETS.style, &ASSETS.mark);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{sentence}</title>\n</head>\n\
-         <body>\n<main>\n<h1>{sentence}</h1>\n<p>Request <code>{id}</code></p>\n\
-         <p><a href=\"/\">Start again</a></p>\n</main>\n</body>\n</html>\n"
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{sentence}</title>\n\
+         <link rel=\"icon\" href=\"{mark}\" type=\"image/svg+xml\">\n\
+         <link rel=\"stylesheet\" href=\"{style}\">\n</head>\n\
+         <body>\n<main class=\"narrow\">\n<div class=\"card\">\n<h1>{sentence}</h1>\n\
+         <p class=\"quiet small\">Request <code>{id}</code></p>\n\
+         <p><a class=\"button\" href=\"/\">Start again</a></p>\n</div>\n</main>\n</body>\n</html>\n"
     )
 }
 

@@ -6,7 +6,10 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{IntoResponse, Response},
 };
-use handset_core::{flow::Designation, ids::StageId};
+use handset_core::{
+    flow::{Designation, LocalPath},
+    ids::StageId,
+};
 use http::{HeaderValue, StatusCode, Uri, header::LOCATION};
 use url::form_urlencoded::byte_serialize;
 use uuid::Uuid;
@@ -14,10 +17,13 @@ use uuid::Uuid;
 use super::flow::not_found;
 use crate::{app::App, problem::Problem, visitor::Visit};
 
+/// The address that leads to the flow that signs people in.
+const SIGN_IN: &str = "/flows/-/default/authentication/";
+
 /// `/`: one's own page, or sign-in.
 pub(crate) async fn home(Visit(visitor): Visit) -> Response {
     let is_signed_in = visitor.session.is_some_and(|session| session.user.is_some());
-    found(if is_signed_in { "/if/user/" } else { "/flows/-/default/authentication/" })
+    found(if is_signed_in { "/if/user/" } else { SIGN_IN })
 }
 
 /// The flow that signs people in, with the query as it came.
@@ -62,9 +68,19 @@ pub(crate) async fn cancel(
 
 /// To sign-in, and from there back to where somebody wanted to go.
 pub(super) fn sign_in_first(wanted: &Uri) -> Response {
+    found(&sign_in_address(wanted))
+}
+
+/// Carries `wanted` along only when a flow accepts it as `next`: with any other the sign-in would end in a refusal.
+fn sign_in_address(wanted: &Uri) -> String {
     let wanted = wanted.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let next: String = byte_serialize(wanted.as_bytes()).collect();
-    found(&format!("/flows/-/default/authentication/?next={next}"))
+    match LocalPath::parse(wanted) {
+        Some(wanted) => {
+            let next: String = byte_serialize(wanted.as_str().as_bytes()).collect();
+            format!("{SIGN_IN}?next={next}")
+        }
+        None => SIGN_IN.to_owned(),
+    }
 }
 
 /// 302, as authentik leads on.
@@ -74,4 +90,29 @@ pub(super) fn found(address: &str) -> Response {
         response.headers_mut().insert(LOCATION, location);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(wanted: &str) -> String {
+        sign_in_address(&wanted.parse().unwrap())
+    }
+
+    #[test]
+    fn sign_in_leads_back_to_where_somebody_wanted_to_go() {
+        assert_eq!(
+            address("/if/flow/x/?next=%2Fif%2Fuser%2F"),
+            "/flows/-/default/authentication/?next=%2Fif%2Fflow%2Fx%2F%3Fnext%3D%252Fif%252Fuser%252F"
+        );
+    }
+
+    #[test]
+    fn an_address_that_no_flow_would_lead_to_is_left_out() {
+        for wanted in ["/if/flow/x/?a=%5C", "/if/flow/x/?a={b}", &format!("/{}", "a".repeat(2_000))]
+        {
+            assert_eq!(address(wanted), "/flows/-/default/authentication/", "{wanted}");
+        }
+    }
 }
