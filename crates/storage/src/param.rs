@@ -75,10 +75,10 @@ impl<'a> From<&'a str> for Param<'a> {
 impl<'a> From<Option<&'a str>> for Param<'a> {
     /// PostgreSQL's text holds no NUL. Whatever stranger's text brings one along is stored with a mark in its place.
     fn from(value: Option<&'a str>) -> Self {
-        Self::Text(value.map(|text| match text.contains('\0') {
-            true => Cow::Owned(text.replace('\0', "\u{fffd}")),
-            false => Cow::Borrowed(text),
-        }))
+        let storable = |text: &'a str| {
+            if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
+        };
+        Self::Text(value.map(storable))
     }
 }
 

@@ -30,6 +30,8 @@ use crate::{
 const MAX_CONNECTIONS: u32 = 16;
 /// How long a request waits for one of them.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long an idle connection is taken to be good without asking.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// The oldest version that is tested, as the server numbers it.
 const OLDEST_VERSION: i64 = 150_000;
 /// How often a transaction that lost against another is tried again.
@@ -78,9 +80,7 @@ impl PostgresStore {
         let options = options(url)?;
         let vault = Arc::new(Vault::new(keys, entropy));
         migrate(&options).await?;
-        let pool =
-            PgPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
-        let pool = pool.connect_with(options).await.map_err(unavailable)?;
+        let pool = pool_options().connect_with(options).await.map_err(unavailable)?;
         let postgres = Postgres { pool, vault };
         if !postgres.write(CheckKey).await? {
             return Err(OpenError::WrongKey);
@@ -103,6 +103,22 @@ fn options(url: &str) -> Result<PgConnectOptions, OpenError> {
         .application_name("handset")
         .statement_cache_capacity(STATEMENT_CACHE)
         .options(SESSION))
+}
+
+fn pool_options() -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(MAX_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A connection that was just used is good; one that lay idle may have been closed meanwhile.
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move {
+                if state.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
 }
 
 /// Migrates on a connection of its own, which is closed afterwards.

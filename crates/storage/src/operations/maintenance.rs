@@ -11,8 +11,8 @@ use crate::{
     vault::Vault,
 };
 
-const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// How many rows one transaction of a sweep touches: few enough that nobody waits long behind it.
 const CHUNK: u32 = 500;
@@ -57,9 +57,9 @@ pub(crate) struct Retention {
 pub(crate) const RETENTIONS: [Retention; 6] = [
     Retention { statement: WIPE_NUMBERS, kept_for: HOUR },
     Retention { statement: DELETE_CHALLENGES, kept_for: DAY },
-    Retention { statement: DELETE_DELIVERIES, kept_for: Duration::from_secs(180 * 24 * 60 * 60) },
+    Retention { statement: DELETE_DELIVERIES, kept_for: Duration::from_hours(180 * 24) },
     Retention { statement: DELETE_HITS, kept_for: LONGEST_WINDOW },
-    Retention { statement: DELETE_EVENTS, kept_for: Duration::from_secs(365 * 24 * 60 * 60) },
+    Retention { statement: DELETE_EVENTS, kept_for: Duration::from_hours(365 * 24) },
     Retention { statement: DELETE_SESSIONS, kept_for: Duration::ZERO },
 ];
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How far back the numbers go that a user has tried "today".
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 statements! {
     /// Counts no further than the limits `$4` and `$6`, because no more is asked.

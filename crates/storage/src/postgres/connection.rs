@@ -3,6 +3,7 @@
 use handset_core::ports::StoreError;
 use sqlx::{
     Column, Executor, PgConnection, Postgres, Row as _, TypeInfo,
+    error::DatabaseError,
     postgres::{PgArguments, PgRow},
     query::Query,
 };
@@ -69,7 +70,7 @@ pub(super) fn lost_against_another(error: &StoreError) -> bool {
     let code = source
         .downcast_ref()
         .and_then(sqlx::Error::as_database_error)
-        .and_then(|error| error.code());
+        .and_then(DatabaseError::code);
     matches!(code.as_deref(), Some(SERIALIZATION_FAILURE | DEADLOCK_DETECTED))
 }
 

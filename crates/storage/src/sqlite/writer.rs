@@ -166,9 +166,11 @@ fn in_transaction(
     body: impl FnOnce(&mut Connection) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<bool> {
     let begun = execute(connection, "BEGIN IMMEDIATE");
-    let outcome = begun.and_then(|()| body(connection)).and_then(|succeeded| match succeeded {
-        true => execute(connection, "COMMIT").map(|()| true),
-        false => Ok(false),
+    let outcome = begun.and_then(|()| body(connection)).and_then(|succeeded| {
+        if succeeded {
+            execute(connection, "COMMIT")?;
+        }
+        Ok(succeeded)
     });
     if !connection.is_autocommit() {
         execute(connection, "ROLLBACK")?;
@@ -190,3 +192,6 @@ pub(super) fn run_alone<T>(
         .map_err(unavailable)?;
     outcome.unwrap_or_else(|| Err(StoreError::Unavailable(Box::new(Stopped))))
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,7 @@ pub(crate) async fn a_challenge_that_is_not_open_takes_no_guess(db: &TestDatabas
     let requests = [
         expired.0.guess(expired.1.id, at(300)),
         // The clock has jumped back an hour.
-        early.0.guess(early.1.id, NOW.minus(Duration::from_secs(3_600))),
+        early.0.guess(early.1.id, NOW.minus(Duration::from_hours(1))),
         voided.0.guess(voided.1.id, NOW),
         consumed.0.guess(consumed.1.id, NOW),
         spent.0.guess(spent.1.id, NOW),

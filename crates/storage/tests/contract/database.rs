@@ -104,8 +104,11 @@ impl TestDatabase {
 
     /// A database beside this one that nobody has opened yet.
     pub(crate) async fn empty(&self) -> String {
+        let number = DATABASES.fetch_add(1, Ordering::SeqCst);
         match &self.place {
-            Place::Sqlite(folder) => format!("sqlite:{}", folder.path().join("empty.db").display()),
+            Place::Sqlite(folder) => {
+                format!("sqlite:{}", folder.path().join(format!("empty-{number}.db")).display())
+            }
             Place::Postgres { .. } => {
                 // The same database, emptied.
                 self.execute("DROP SCHEMA public CASCADE").await;
@@ -125,42 +128,29 @@ impl TestDatabase {
 
     /// Changes the database behind the stores' backs.
     pub(crate) async fn execute(&self, sql: &str) {
-        match self.file() {
-            Some(file) => rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap(),
-            None => {
-                drop(self.connect().await.execute(AssertSqlSafe(sql.to_owned())).await.unwrap())
-            }
+        if let Some(file) = self.file() {
+            rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
+        } else {
+            self.connect().await.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
         }
     }
 
     /// The number that a query finds.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
-        match self.file() {
-            Some(file) => rusqlite::Connection::open(file)
-                .unwrap()
-                .query_row(sql, [], |row| row.get(0))
-                .unwrap(),
-            None => {
-                let row =
-                    self.connect().await.fetch_one(AssertSqlSafe(sql.to_owned())).await.unwrap();
-                row.get(0)
-            }
+        if let Some(file) = self.file() {
+            let connection = rusqlite::Connection::open(file).unwrap();
+            return connection.query_row(sql, [], |row| row.get(0)).unwrap();
         }
+        self.connect().await.fetch_one(AssertSqlSafe(sql.to_owned())).await.unwrap().get(0)
     }
 
     /// The text that a query finds.
     pub(crate) async fn text(&self, sql: &str) -> Option<String> {
-        match self.file() {
-            Some(file) => rusqlite::Connection::open(file)
-                .unwrap()
-                .query_row(sql, [], |row| row.get(0))
-                .unwrap(),
-            None => {
-                let row =
-                    self.connect().await.fetch_one(AssertSqlSafe(sql.to_owned())).await.unwrap();
-                row.get(0)
-            }
+        if let Some(file) = self.file() {
+            let connection = rusqlite::Connection::open(file).unwrap();
+            return connection.query_row(sql, [], |row| row.get(0)).unwrap();
         }
+        self.connect().await.fetch_one(AssertSqlSafe(sql.to_owned())).await.unwrap().get(0)
     }
 
     async fn connect(&self) -> PgConnection {

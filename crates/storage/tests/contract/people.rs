@@ -33,7 +33,7 @@ use crate::database::keys;
 /// When the tests begin.
 pub(crate) const NOW: Timestamp = Timestamp::from_ms(1_700_000_000_000);
 /// How long codes live.
-pub(crate) const LIFETIME: Duration = Duration::from_secs(300);
+pub(crate) const LIFETIME: Duration = Duration::from_mins(5);
 
 static IDS: AtomicU64 = AtomicU64::new(1);
 

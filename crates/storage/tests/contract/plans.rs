@@ -1,7 +1,7 @@
 //! Plans.
 
 use handset_core::{
-    flow::{PendingUser, Plan},
+    flow::{PendingUser, Plan, PlanContext},
     ids::SessionId,
 };
 
@@ -78,7 +78,10 @@ pub(crate) async fn a_plan_is_saved_once_for_each_version(db: &TestDatabase) {
 
     assert!(db.store.save_plan(plan.clone()).await.unwrap());
     assert!(
-        !db.other.save_plan(Plan { context: Default::default(), ..plan.clone() }).await.unwrap()
+        !db.other
+            .save_plan(Plan { context: PlanContext::default(), ..plan.clone() })
+            .await
+            .unwrap()
     );
 
     let saved = db.store.plan(person.session, slug).await.unwrap().unwrap().plan;

@@ -152,7 +152,7 @@ pub(crate) async fn a_quota_of_five_lets_five_messages_through(db: &TestDatabase
         limit: LimitName::SendsPerNumber,
         bucket: bucket.into(),
         max,
-        window: Duration::from_secs(3_600),
+        window: Duration::from_hours(1),
     };
 
     let outcomes = at_once(db, 64, |number, store| {

@@ -1,6 +1,6 @@
 //! What the database may know.
 
-use handset_core::ports::{EnrolOutcome, EnrolRequest, StoreError};
+use handset_core::ports::{EnrolOutcome, StoreError};
 use handset_storage::OpenError;
 
 use crate::{
@@ -27,7 +27,8 @@ async fn dump(db: &TestDatabase) -> Vec<u8> {
 }
 
 fn holds(dump: &[u8], text: &str) -> bool {
-    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<_> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex.concat();
     [text.as_bytes(), hex.as_bytes()]
         .iter()
         .any(|what| dump.windows(what.len()).any(|window| window == *what))
@@ -77,11 +78,10 @@ pub(crate) async fn a_verify_only_phone_leaves_no_number(db: &TestDatabase) {
     }
     // The fingerprint is enough to keep the number unique.
     let other = Person::new(&*db.store, &setup).await;
-    db.execute("UPDATE sms_challenges SET decoy = FALSE").await;
     let challenge = other.sent(&*db.store, phone(1), NOW).await;
+    assert!(challenge.decoy);
     db.execute("UPDATE sms_challenges SET decoy = FALSE").await;
-    let outcome =
-        db.store.enrol_device(EnrolRequest { ..other.enrol(&challenge, NOW) }).await.unwrap();
+    let outcome = db.store.enrol_device(other.enrol(&challenge, NOW)).await.unwrap();
     assert_eq!(outcome, EnrolOutcome::NumberInUse);
 }
 
@@ -98,14 +98,12 @@ pub(crate) async fn a_sealed_value_does_not_open_in_another_row(db: &TestDatabas
         db.store.save_stage(stage.clone()).await.unwrap().unwrap();
     }
 
-    for (table, column, row) in [
-        ("devices", "phone_sealed", "id"),
-        ("sms_challenges", "phone_sealed", "id"),
-        ("stages", "secrets", "id"),
-    ] {
+    for (table, column) in
+        [("devices", "phone_sealed"), ("sms_challenges", "phone_sealed"), ("stages", "secrets")]
+    {
         let swap = format!(
             "UPDATE {table} SET {column} = (SELECT other.{column} FROM {table} other
-                WHERE other.{row} <> {table}.{row} AND other.{column} IS NOT NULL)
+                WHERE other.id <> {table}.id AND other.{column} IS NOT NULL)
             WHERE {column} IS NOT NULL"
         );
         db.execute(&swap).await;
@@ -113,7 +111,7 @@ pub(crate) async fn a_sealed_value_does_not_open_in_another_row(db: &TestDatabas
 
     let place = |error| match error {
         StoreError::Unreadable { place, .. } => place,
-        other => panic!("{other:?}"),
+        other @ StoreError::Unavailable(_) => panic!("{other:?}"),
     };
     assert_eq!(place(db.store.devices(one.user).await.unwrap_err()), "devices.phone_sealed");
     let challenge = db.store.challenge(one.plan, one.stage).await;

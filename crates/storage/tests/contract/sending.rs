@@ -31,7 +31,7 @@ fn quota(bucket: &str, max: u32) -> Quota {
         limit: LimitName::SendsPerUser,
         bucket: bucket.into(),
         max,
-        window: Duration::from_secs(3_600),
+        window: Duration::from_hours(1),
     }
 }
 
@@ -188,7 +188,7 @@ pub(crate) async fn the_outcome_of_a_message_is_recorded(db: &TestDatabase) {
         (Person::new(&*db.store, &setup).await, Person::new(&*db.store, &setup).await);
     let challenge = reserved(db.store.reserve_send(failed.send(phone(2), NOW)).await.unwrap());
     let mut delivery = Delivery::failed(FailureReason::Refused, "no such number");
-    (delivery.http_status, delivery.provider_code) = (Some(400), Some("21\0211".into()));
+    (delivery.http_status, delivery.provider_code) = (Some(400), Some("21\u{0}211".into()));
 
     taken.sent(&*db.store, phone(1), at(1)).await;
     db.other.record_delivery(DeliveryRecord::of(&challenge, delivery, at(2))).await.unwrap();

@@ -58,7 +58,7 @@ pub(crate) async fn records_go_when_their_time_is_over(db: &TestDatabase) {
         limit: LimitName::SendsGlobal,
         bucket: "a".into(),
         max: 1,
-        window: std::time::Duration::from_secs(DAY),
+        window: std::time::Duration::from_hours(24),
     };
     db.store.charge(vec![quota], NOW).await.unwrap();
     let left_after = async |seconds| {

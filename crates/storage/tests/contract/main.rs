@@ -2,35 +2,35 @@
 //!
 //! Each test gets a database of its own with two stores on it, as two nodes (or two processes) would have.
 
-#[path = "contract/attempts.rs"]
+#[cfg(test)]
 mod attempts;
-#[path = "contract/database.rs"]
+#[cfg(test)]
 mod database;
-#[path = "contract/devices.rs"]
+#[cfg(test)]
 mod devices;
-#[path = "contract/flows.rs"]
+#[cfg(test)]
 mod flows;
-#[path = "contract/installation.rs"]
+#[cfg(test)]
 mod installation;
-#[path = "contract/limits.rs"]
+#[cfg(test)]
 mod limits;
-#[path = "contract/people.rs"]
+#[cfg(test)]
 mod people;
-#[path = "contract/plans.rs"]
+#[cfg(test)]
 mod plans;
-#[path = "contract/races.rs"]
+#[cfg(test)]
 mod races;
-#[path = "contract/sealing.rs"]
+#[cfg(test)]
 mod sealing;
-#[path = "contract/sending.rs"]
+#[cfg(test)]
 mod sending;
-#[path = "contract/sessions.rs"]
+#[cfg(test)]
 mod sessions;
-#[path = "contract/stages.rs"]
+#[cfg(test)]
 mod stages;
-#[path = "contract/sweeping.rs"]
+#[cfg(test)]
 mod sweeping;
-#[path = "contract/users.rs"]
+#[cfg(test)]
 mod users;
 
 /// Makes a test of each function for each database.
@@ -58,7 +58,7 @@ contract! {
         a_new_database_is_set_up_once_with_everything_in_it
         what_was_there_before_the_set_up_is_left_alone
         a_database_answers_and_tells_the_time_if_it_has_a_clock
-        two_opens_at_once_migrate_once
+        opens_at_once_migrate_once
         a_database_that_was_migrated_alone_opens
         a_database_of_a_newer_program_is_refused
         a_changed_migration_is_refused
