@@ -220,6 +220,7 @@ async fn pages_fit_from_a_small_phone_to_a_desk_in_light_and_dark() {
     for (width, height) in sizes {
         for (scheme, scheme_name) in schemes {
             browser.show_as(width, height, scheme).await;
+            browser.goto(&dev.url(SETUP)).await;
             assert_eq!(browser.overflow().await, 0, "code at {width} px is wider than the window");
             browser.screenshot(&format!("code-{scheme_name}-{width}")).await;
         }
