@@ -37,8 +37,9 @@ pub type SqliteStore = SqlStore<Sqlite>;
 
 /// An SQLite file, as [`SqliteStore`] uses it.
 pub struct Sqlite {
-    writer: Writer,
+    // Closed before the writer: the last connection to close tidies the log away, which one that only reads cannot.
     readers: Readers,
+    writer: Writer,
 }
 
 impl SqliteStore {
@@ -58,7 +59,7 @@ impl SqliteStore {
         let readers = Readers::new(path.to_owned(), Arc::clone(&vault));
         let writer = Writer::start(connection, vault)
             .map_err(|error| OpenError::Unavailable(Box::new(error)))?;
-        Ok(Self(Sqlite { writer, readers }))
+        Ok(Self(Sqlite { readers, writer }))
     }
 
     /// Migrates the file at `path` and returns the names of the migrations that were missing.
