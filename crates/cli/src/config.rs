@@ -30,6 +30,7 @@ pub(crate) use self::{
 use self::{
     layers::{Layer, Layers},
     settings::Setting,
+    value::{Kind, Read},
 };
 
 /// All settings, read and checked.
@@ -64,6 +65,8 @@ pub(crate) struct Config {
     pub(crate) lifetimes: SessionLifetimes,
     /// How long clients may take.
     pub(crate) server: ServerTimes,
+    /// Whether `HANDSET_BOOTSTRAP_TOKEN` is set. It is for the administration API, which is not there yet.
+    pub(crate) has_bootstrap_token: bool,
     /// What the operator should know about the settings themselves, such as a variable that does nothing.
     pub(crate) notes: Vec<String>,
     /// Where each value comes from.
@@ -161,13 +164,24 @@ impl Config {
             layers = layers.with(Layer::single(flag, key, value));
         }
         let mut config = build::config(&layers)?;
+        config.has_bootstrap_token = environment.has_bootstrap_token();
         config.notes.extend(unknown_variables(environment));
         Ok(config)
     }
 
-    /// Whether the setting `key` was set by somebody.
-    pub(crate) fn is_set(&self, key: &str) -> bool {
-        self.layers.origin(key).is_some_and(|origin| origin != layers::DEFAULT)
+    /// The settings file, if a secret or an address with a password comes from it.
+    pub(crate) fn file_with_secrets(&self) -> Option<PathBuf> {
+        let holds_secret = |setting: &&Setting| match self.layers.read(setting) {
+            Ok(Some(Read::Text(_))) if setting.kind == Kind::Secret => true,
+            Ok(Some(Read::Text(url))) if setting.kind == Kind::Url => {
+                url.contains('@') || url.contains("password")
+            }
+            _ => false,
+        };
+        let origins = settings::all()
+            .filter(holds_secret)
+            .filter_map(|setting| self.layers.origin(setting.key));
+        origins.map(PathBuf::from).find(|origin| origin.is_file())
     }
 }
 

@@ -9,6 +9,7 @@ mod line;
 use std::io::{IsTerminal, Write};
 
 use anyhow::Context;
+use handset_http::layers::install_panic_hook;
 use tracing::{Event, Subscriber, span};
 use tracing_subscriber::{
     EnvFilter, Layer,
@@ -41,7 +42,10 @@ pub(crate) fn start(settings: &LogSettings, default_filter: &str) -> anyhow::Res
     // The filter is a layer of its own and not the other one's: a filter of one layer loses the event that follows a question
     // of a library (sqlx asks) whether something would be logged.
     let subscriber = tracing_subscriber::registry().with(parse(filter)?).with(lines);
-    subscriber.try_init().context("logging was started before")
+    subscriber.try_init().context("logging was started before")?;
+    // A panic is logged with its place, and without its payload: that may quote anything.
+    install_panic_hook();
+    Ok(())
 }
 
 /// Whether a filter can be read.

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    os::unix::fs::PermissionsExt,
     path::Path,
 };
 
@@ -59,6 +60,7 @@ pub(crate) fn settings(config: &Config, bound: SocketAddr, public_url: &PublicUr
 pub(crate) fn files(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(key_file(config));
+    findings.extend(settings_file(config));
     if let Database::Sqlite(path) = &config.database {
         let folder =
             path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -167,6 +169,20 @@ fn key_file(config: &Config) -> Option<Finding> {
             format!("chmod 600 {}", path.display()),
         )),
     }
+}
+
+/// A settings file that holds a secret and that everybody on the machine can read.
+fn settings_file(config: &Config) -> Option<Finding> {
+    let path = config.file_with_secrets()?;
+    let mode = std::fs::metadata(&path).ok()?.permissions().mode();
+    (mode & 0o007 != 0).then(|| {
+        let shown = path.display();
+        Finding::warn(
+            "settings",
+            format!("{shown} holds a secret, and everybody on this machine can read it"),
+            format!("chmod o= {shown}"),
+        )
+    })
 }
 
 fn folder_mode(folder: &Path) -> Option<Finding> {

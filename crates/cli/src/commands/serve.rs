@@ -4,7 +4,7 @@ use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use handset_core::{defaults::ADMIN_USERNAME, phone::load_numbering_plans, ports::Store};
-use handset_http::{layers::install_panic_hook, router, server::serve};
+use handset_http::{router, server::serve};
 use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
 
 use crate::{
@@ -27,7 +27,7 @@ pub(super) async fn run(config: Config, out: &mut (dyn Write + Send)) -> anyhow:
     let public_url = sanity::public_url(&installation.config, bound)?;
     warn(&sanity::settings(&installation.config, bound, &public_url));
     warn(&sanity::files(&installation.config));
-    if installation.config.is_set("bootstrap_token") {
+    if installation.config.has_bootstrap_token {
         tracing::info!(
             "HANDSET_BOOTSTRAP_TOKEN is set, and not used: the administration API is not there yet"
         );
@@ -49,7 +49,6 @@ pub(super) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Opens the installation for a server, and clears up what the last one left.
 pub(super) async fn start(config: Config) -> anyhow::Result<Installation> {
-    install_panic_hook();
     let numbers = tokio::task::spawn_blocking(load_numbering_plans);
     let installation = Installation::open(config, Missing::Make).await?;
     let abandoned = installation.store.abandon_sends(installation.clock.now()).await?;

@@ -51,6 +51,7 @@ pub(super) fn config(layers: &Layers) -> anyhow::Result<Config> {
         send_limits,
         lifetimes: values.lifetimes(),
         server: values.server()?,
+        has_bootstrap_token: false,
         notes,
         data_dir,
         layers: layers.clone(),

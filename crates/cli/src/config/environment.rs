@@ -7,8 +7,10 @@ use handset_core::secret::SecretText;
 
 /// The first characters of every variable of ours.
 const PREFIX: &str = "HANDSET_";
-/// Variables that are not settings: which settings file to read.
-const OTHERS: [&str; 1] = ["HANDSET_CONFIG"];
+/// Not a setting: which settings file to read.
+const CONFIG: &str = "HANDSET_CONFIG";
+/// Not a setting yet.
+const BOOTSTRAP_TOKEN: &str = "HANDSET_BOOTSTRAP_TOKEN";
 
 /// The variables of the environment that begin with `HANDSET_`.
 ///
@@ -28,7 +30,7 @@ impl Environment {
                 continue;
             };
             let Ok(value) = value.into_string() else { bail!("{name} is not UTF-8") };
-            if !value.is_empty() && !OTHERS.contains(&name) {
+            if !value.is_empty() && name != CONFIG {
                 ours.insert(name.to_owned(), value);
             }
         }
@@ -49,8 +51,13 @@ impl Environment {
         self.0.get(name).map(String::as_str)
     }
 
+    /// The names of all that should be settings.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.keys().map(String::as_str).filter(|name| *name != BOOTSTRAP_TOKEN)
+    }
+
+    pub(super) fn has_bootstrap_token(&self) -> bool {
+        self.0.contains_key(BOOTSTRAP_TOKEN)
     }
 }
 

@@ -115,11 +115,6 @@ const GENERAL: &[Setting] = &[
         "Password of the first administrator, `akadmin`. Used once, on an empty database; unless set, one is made up and printed.",
     ),
     setting(
-        "bootstrap_token",
-        Kind::Secret,
-        "API token of the first administrator. The administration API is not there yet, so it is not used yet.",
-    ),
-    setting(
         "trusted_proxies",
         Kind::List,
         "Networks of the reverse proxies in front of this server. Only their `X-Forwarded-For` is believed. Separated by commas in the environment.",

@@ -94,7 +94,6 @@ mod tests {
         let variables = Environment::of(&[
             ("HANDSET_SECRET_KEY", "hunter2-hunter2-hunter2-hunter2-hunter2"),
             ("HANDSET_BOOTSTRAP_PASSWORD", "hunter2hunter2"),
-            ("HANDSET_BOOTSTRAP_TOKEN", "hunter2"),
             ("HANDSET_DATABASE_URL", "postgres://handset:hunter2@db/handset?password=hunter2"),
             ("HANDSET_PROXY_URL", "http://me:hunter2@proxy:3128"),
         ]);

@@ -82,6 +82,19 @@ fn a_password_that_is_too_short_stops_the_first_start() {
 }
 
 #[test]
+fn a_server_that_stops_leaves_the_whole_database_in_one_file() {
+    let place = Place::with_admin().set_up();
+
+    let mut files: Vec<_> = std::fs::read_dir(place.path("data"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+
+    assert_eq!(files, ["handset.db", "secret.key"]);
+}
+
+#[test]
 fn port_0_takes_a_free_port_and_tells_which() {
     let place = Place::with_admin();
 

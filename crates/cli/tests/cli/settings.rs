@@ -1,5 +1,7 @@
 //! Settings, from the file to the flags.
 
+use std::{fs, os::unix::fs::PermissionsExt};
+
 use crate::harness::Place;
 
 fn line(place: &Place, arguments: &[&str], name: &str) -> String {
@@ -111,4 +113,22 @@ fn secrets_are_not_shown() {
         assert!(!text.contains("canary"), "{text}");
     }
     assert_eq!(failed.code, 1);
+}
+
+#[test]
+fn a_settings_file_with_a_secret_that_everybody_can_read_is_told() {
+    let place = Place::new();
+    place.write("handset.toml", "bootstrap_password = \"correct horse\"\n");
+    let mode = |mode| {
+        fs::set_permissions(place.path("handset.toml"), fs::Permissions::from_mode(mode)).unwrap()
+    };
+
+    mode(0o644);
+    let open = place.serve().stop().1;
+    mode(0o640);
+    fs::remove_file(place.path("server.log")).unwrap();
+    let closed = place.serve().stop().1;
+
+    assert!(open.contains("handset.toml holds a secret"), "{open}");
+    assert!(!closed.contains("holds a secret") && !open.contains("correct horse"), "{closed}");
 }
