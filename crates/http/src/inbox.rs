@@ -48,12 +48,22 @@ pub enum InboxCredentials {
 pub struct Inbox {
     authorization: SecretText,
     clock: Arc<dyn Clock>,
-    messages: Mutex<VecDeque<Message>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// Newest first.
+    messages: VecDeque<Message>,
+    /// How many messages there have ever been.
+    count: u64,
 }
 
 /// A message that the inbox took. It holds a code: shown on the inbox's page, which only `handset dev` has.
 #[derive(Clone, Serialize)]
 struct Message {
+    /// Its place among all messages, the first being 1.
+    id: u64,
     to: String,
     from: String,
     /// The code; absent in a message that carries none.
@@ -69,11 +79,11 @@ struct Message {
 #[template(path = "inbox.html")]
 struct InboxPage<'a> {
     frame: Frame<'a>,
-    count: usize,
     messages: Vec<MessageView>,
 }
 
 struct MessageView {
+    id: u64,
     to: String,
     from: String,
     code: Option<String>,
@@ -93,7 +103,7 @@ impl Inbox {
             }
             InboxCredentials::Bearer(token) => format!("Bearer {}", token.expose()),
         };
-        Self { authorization: authorization.into(), clock, messages: Mutex::default() }
+        Self { authorization: authorization.into(), clock, kept: Mutex::default() }
     }
 
     fn admits(&self, headers: &HeaderMap) -> bool {
@@ -111,14 +121,17 @@ impl Inbox {
         let at = self.clock.now();
         let code = (body != message).then_some(body);
         let received_at = Instant::of(at).datetime;
-        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        messages.push_front(Message { to, from, code, text: message, received_at, at });
-        messages.truncate(KEPT);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.count += 1;
+        let id = kept.count;
+        kept.messages.push_front(Message { id, to, from, code, text: message, received_at, at });
+        kept.messages.truncate(KEPT);
         true
     }
 
     fn newest_first(&self) -> Vec<Message> {
-        self.messages.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.messages.iter().cloned().collect()
     }
 }
 
@@ -150,11 +163,8 @@ pub(crate) async fn take(
 
 /// `GET /dev/inbox`: the messages as a page.
 pub(crate) async fn show(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let messages: Vec<_> = inbox(&app)?.newest_first().into_iter().map(view).collect();
-    // The newest message's instant tells the script that something came, also when the inbox is full.
-    let newest = inbox(&app)?.newest_first().first().map_or(0, |message| message.at.as_ms());
-    let count = messages.len() + usize::try_from(newest).unwrap_or(0);
-    Ok(html(StatusCode::OK, &InboxPage { frame: Frame::titled("SMS inbox"), count, messages }))
+    let messages = inbox(&app)?.newest_first().into_iter().map(view).collect();
+    Ok(html(StatusCode::OK, &InboxPage { frame: Frame::titled("SMS inbox"), messages }))
 }
 
 /// `GET /dev/inbox/messages.json`: the messages for programs, newest first.
@@ -164,6 +174,7 @@ pub(crate) async fn list(State(app): State<Arc<App>>) -> Result<Response, Proble
 
 fn view(message: Message) -> MessageView {
     MessageView {
+        id: message.id,
         to: message.to,
         from: message.from,
         code: message.code,

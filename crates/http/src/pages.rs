@@ -5,13 +5,14 @@ mod flow;
 mod form;
 mod frame;
 mod instant;
+mod masked;
 mod navigate;
 mod user;
 
 pub(crate) use self::{
-    assets::{ASSETS, asset},
+    assets::asset,
     flow::{respond, show},
-    frame::{Frame, html},
+    frame::{Frame, html, problem_page},
     instant::Instant,
     navigate::{cancel, configure, default_authentication, home},
     user::{sign_out, user},

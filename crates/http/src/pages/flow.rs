@@ -12,11 +12,11 @@ use handset_core::{
     flow::{AccessDenied, Answer, AuthenticationRequirement, FieldErrors, Flow, Step, Visitor},
     session::SessionToken,
 };
-use http::{StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, Uri, header};
 
-use self::views::{Asked, MessagePage};
+use self::views::{MessagePage, asked};
 use super::{
-    form::{FormView, Posted},
+    form::Posted,
     frame::{Frame, html},
     navigate::sign_in_first,
 };
@@ -57,6 +57,7 @@ pub(crate) async fn show(
 pub(crate) async fn respond(
     State(app): State<Arc<App>>,
     FlowRequest { slug, visitor, uri }: FlowRequest,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Problem> {
     let (next, reader) = (next_of(&uri), Reader::of(&visitor));
@@ -66,7 +67,8 @@ pub(crate) async fn respond(
     let Answer { flow, step, session } = answer;
     let page = match step {
         Step::Ask { errors: Some(errors), .. } if errors.is_empty() => same_page(&uri),
-        // The plan is gone or was never begun: begin one.
+        Step::NothingAsked if app.cookie().read(&headers).is_none() => no_cookie(&uri),
+        // The plan is gone: begin another one.
         Step::NothingAsked => same_page(&uri),
         step => page(flow.as_ref(), step, reader, (&uri, &posted)),
     };
@@ -79,13 +81,10 @@ fn page(
     reader: Reader,
     (uri, posted): (&Uri, &Posted),
 ) -> Response {
-    let title = flow.map_or("Handset", |flow| flow.title.as_str());
     match step {
         Step::Ask { challenge, errors } => {
             let errors = errors.unwrap_or(FieldErrors::none());
-            let action = path_and_query(uri);
-            let form = FormView::new(action, posted, &errors);
-            Asked { title, form, is_superuser: reader.is_superuser }.page(&challenge)
+            asked(flow, &challenge, reader.is_superuser, (path_and_query(uri), posted, &errors))
         }
         Step::Advance | Step::NothingAsked => same_page(uri),
         Step::Finished { to } => see_other(to.as_str()),
@@ -112,6 +111,14 @@ fn denied_page(denied: &AccessDenied, uri: &Uri) -> Response {
     let again = Some(uri.path());
     let frame = Frame::titled("This did not work");
     html(StatusCode::FORBIDDEN, &MessagePage { frame, sentence: &denied.error_message, again })
+}
+
+/// The page for a browser that was given a cookie and did not bring it: asking again would go round in circles.
+fn no_cookie(uri: &Uri) -> Response {
+    let frame = Frame::titled("Your browser sent no cookie");
+    let sentence = "This site needs a cookie to know your browser from one step to the next. \
+                    Allow cookies for this site, then start again.";
+    html(StatusCode::BAD_REQUEST, &MessagePage { frame, sentence, again: Some(uri.path()) })
 }
 
 /// The page for an address at which there is nothing.

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::{app::App, layers::BodyFault, problem::Problem};
 
+/// Every field that a page asks for.
+const FIELDS: [&str; 4] = ["uid_field", "password", "phone_number", "code"];
 /// Fields that are shown again as they were typed. Codes and passwords are not among them.
 const SHOWN_AGAIN: [&str; 2] = ["uid_field", "phone_number"];
 
@@ -55,19 +57,22 @@ impl Posted {
 pub(crate) struct FormView<'a> {
     /// Where it is posted to: the page's own path and query.
     pub(crate) action: &'a str,
-    posted: &'a Posted,
-    errors: &'a FieldErrors,
+    /// What was posted before.
+    pub(crate) posted: &'a Posted,
+    /// What was wrong with it.
+    pub(crate) errors: &'a FieldErrors,
+    /// The field that the page asks for; empty when it asks for none.
+    pub(crate) field: &'static str,
+}
+
+/// A sentence above a form, with the field that it is about when that is on the page.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Notice<'a> {
+    pub(crate) sentence: &'a str,
+    pub(crate) field: Option<&'static str>,
 }
 
 impl<'a> FormView<'a> {
-    pub(crate) const fn new(action: &'a str, posted: &'a Posted, errors: &'a FieldErrors) -> Self {
-        Self { action, posted, errors }
-    }
-
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
-    }
-
     /// What was typed into a field that may be shown again.
     pub(crate) fn typed(&self, field: &str) -> &str {
         let shown = SHOWN_AGAIN.contains(&field).then(|| self.posted.0.get(field)).flatten();
@@ -79,17 +84,26 @@ impl<'a> FormView<'a> {
     }
 
     /// The first sentence about a field: one at a time is enough to act on.
-    pub(crate) fn errors(&self, field: &'a str) -> Option<&'a str> {
+    pub(crate) fn error(&self, field: &'a str) -> Option<&'a str> {
         self.errors.of(field).next()
     }
 
-    /// What is told above the form: what belongs to no field, or that a field needs a second look.
-    pub(crate) fn summary(&self) -> Vec<&'a str> {
-        let general: Vec<_> = self.errors.of(NON_FIELD_ERRORS).collect();
-        if general.is_empty() {
-            vec!["Something needs your attention. See below."]
-        } else {
-            general
+    /// What is told above the form: everything that was wrong, also with a field that another tab's page asks for.
+    pub(crate) fn summary(&self) -> Vec<Notice<'a>> {
+        let general = self.errors.of(NON_FIELD_ERRORS).map(|sentence| (sentence, None));
+        let of_fields = FIELDS
+            .into_iter()
+            .flat_map(|field| self.errors.of(field).map(move |sentence| (sentence, Some(field))));
+        let mut notices: Vec<_> = general
+            .chain(of_fields)
+            .map(|(sentence, field)| Notice {
+                sentence,
+                field: field.filter(|name| *name == self.field),
+            })
+            .collect();
+        if notices.is_empty() {
+            notices.push(Notice { sentence: "This was not understood. Try again.", field: None });
         }
+        notices
     }
 }

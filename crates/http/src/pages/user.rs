@@ -21,6 +21,7 @@ use serde_json::Map;
 use super::{
     frame::{Frame, html},
     instant::Instant,
+    masked::MaskedNumber,
     navigate::sign_in_first,
 };
 use crate::{app::App, problem::Problem, visitor::Visit};
@@ -36,7 +37,8 @@ struct UserPage<'a> {
 
 struct Phone {
     name: String,
-    masked_number: Option<String>,
+    /// `None` for a phone of which only the fingerprint is kept.
+    number: Option<MaskedNumber>,
     added: Instant,
 }
 
@@ -84,7 +86,7 @@ pub(crate) async fn sign_out(
 fn phone(device: &Device) -> Phone {
     Phone {
         name: device.name.clone(),
-        masked_number: device.number.as_ref().map(PhoneNumber::masked),
+        number: device.number.as_ref().map(PhoneNumber::masked).map(MaskedNumber::from),
         added: Instant::of(device.created_at),
     }
 }

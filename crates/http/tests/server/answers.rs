@@ -143,7 +143,7 @@ async fn errors_are_json_for_programs_and_pages_for_people() {
     assert_eq!(program.body, r#"{"detail":"Method \"PATCH\" not allowed."}"#);
     assert_eq!(program.headers["content-type"], "application/json");
     assert_eq!(program.headers["allow"], "POST");
-    assert!(person.body.contains("<h1>Method &quot;PATCH&quot; not allowed.</h1>"));
+    assert!(person.body.contains("<h1>Method &#34;PATCH&#34; not allowed.</h1>"));
     assert_eq!(person.headers["content-type"], "text/html; charset=utf-8");
     assert_eq!(person.headers["allow"], "GET,HEAD");
 }

@@ -4,60 +4,65 @@ use askama::Template;
 use axum::response::Response;
 use handset_core::{
     defaults::SMS_SETUP_FLOW,
-    flow::{Challenge, authenticator_sms, identification, password},
+    flow::{Challenge, FieldErrors, Flow, authenticator_sms, identification, password},
     time::seconds_to_wait,
     user::UserField,
 };
 use http::StatusCode;
 
 use crate::pages::{
-    form::FormView,
+    form::{FormView, Posted},
     frame::{Frame, html},
+    masked::MaskedNumber,
 };
 
-/// A stage's question, with the form that answers it.
-pub(super) struct Asked<'a> {
-    pub(super) title: &'a str,
-    pub(super) form: FormView<'a>,
-    pub(super) is_superuser: bool,
+/// The page for what a flow asks for. A new kind of stage has its line here.
+///
+/// The form goes to `action`, the page's own address, with what was posted before and what was wrong with it.
+pub(super) fn asked(
+    flow: Option<&Flow>,
+    challenge: &Challenge,
+    is_superuser: bool,
+    (action, posted, errors): (&str, &Posted, &FieldErrors),
+) -> Response {
+    let title = flow.map_or("Handset", |flow| flow.title.as_str());
+    let frame = Frame { has_errors: !errors.is_empty(), ..Frame::titled(title) };
+    let form = FormView { action, posted, errors, field: field_of(challenge) };
+    match challenge {
+        Challenge::Identification(challenge) => {
+            let label = label(challenge);
+            html(StatusCode::OK, &IdentificationPage { frame, form, challenge, label })
+        }
+        Challenge::Password(challenge) => {
+            html(StatusCode::OK, &PasswordPage { frame, form, challenge })
+        }
+        Challenge::AuthenticatorSms(challenge) if !challenge.available => {
+            let stage = flow.map_or("", |flow| flow.slug.as_str());
+            let stage = if stage == SMS_SETUP_FLOW { stage } else { "NAME" };
+            html(StatusCode::OK, &UnavailablePage { frame, form, is_superuser, stage })
+        }
+        Challenge::AuthenticatorSms(challenge) if challenge.phone_number_required => {
+            let verify_only = challenge.verify_only;
+            html(StatusCode::OK, &NumberPage { frame, form, verify_only })
+        }
+        Challenge::AuthenticatorSms(challenge) => {
+            html(StatusCode::OK, &CodePage::new(frame, form, challenge))
+        }
+        Challenge::UserLogin(never) => match **never {},
+        Challenge::Deny(never) => match **never {},
+    }
 }
 
-impl Asked<'_> {
-    /// The page for `challenge`. A new kind of stage has its line here.
-    pub(super) fn page(&self, challenge: &Challenge) -> Response {
-        let (frame, form) = (self.frame(), &self.form);
-        match challenge {
-            Challenge::Identification(challenge) => html(
-                StatusCode::OK,
-                &IdentificationPage { frame, form, challenge, label: label(challenge) },
-            ),
-            Challenge::Password(challenge) => {
-                html(StatusCode::OK, &PasswordPage { frame, form, challenge })
-            }
-            Challenge::AuthenticatorSms(challenge) => self.authenticator_sms(challenge),
-            Challenge::UserLogin(never) => match **never {},
-            Challenge::Deny(never) => match **never {},
-        }
-    }
-
-    fn authenticator_sms(&self, challenge: &authenticator_sms::Challenge) -> Response {
-        let (frame, form) = (self.frame(), &self.form);
-        if !challenge.available {
-            let is_superuser = self.is_superuser;
-            return html(
-                StatusCode::OK,
-                &UnavailablePage { frame, form, is_superuser, stage_hint: SMS_SETUP_FLOW },
-            );
-        }
-        if challenge.phone_number_required {
-            return html(StatusCode::OK, &NumberPage { frame, form, challenge });
-        }
-        let wait = challenge.resend_at.map_or(0, |at| seconds_to_wait(at.since(challenge.now)));
-        html(StatusCode::OK, &CodePage { frame, form, challenge, wait })
-    }
-
-    fn frame(&self) -> Frame<'_> {
-        Frame { has_errors: self.form.has_errors(), ..Frame::titled(self.title) }
+/// The field that the page for `challenge` has.
+fn field_of(challenge: &Challenge) -> &'static str {
+    match challenge {
+        Challenge::Identification(_) => "uid_field",
+        Challenge::Password(_) => "password",
+        Challenge::AuthenticatorSms(challenge) if !challenge.available => "",
+        Challenge::AuthenticatorSms(challenge) if challenge.phone_number_required => "phone_number",
+        Challenge::AuthenticatorSms(_) => "code",
+        Challenge::UserLogin(never) => match **never {},
+        Challenge::Deny(never) => match **never {},
     }
 }
 
@@ -74,7 +79,7 @@ fn label(challenge: &identification::Challenge) -> &'static str {
 #[template(path = "identification.html")]
 struct IdentificationPage<'a> {
     frame: Frame<'a>,
-    form: &'a FormView<'a>,
+    form: FormView<'a>,
     challenge: &'a identification::Challenge,
     label: &'static str,
 }
@@ -83,7 +88,7 @@ struct IdentificationPage<'a> {
 #[template(path = "password.html")]
 struct PasswordPage<'a> {
     frame: Frame<'a>,
-    form: &'a FormView<'a>,
+    form: FormView<'a>,
     challenge: &'a password::Challenge,
 }
 
@@ -91,26 +96,40 @@ struct PasswordPage<'a> {
 #[template(path = "number.html")]
 struct NumberPage<'a> {
     frame: Frame<'a>,
-    form: &'a FormView<'a>,
-    challenge: &'a authenticator_sms::Challenge,
+    form: FormView<'a>,
+    verify_only: bool,
 }
 
 #[derive(Template)]
 #[template(path = "code.html")]
 struct CodePage<'a> {
     frame: Frame<'a>,
-    form: &'a FormView<'a>,
-    challenge: &'a authenticator_sms::Challenge,
+    form: FormView<'a>,
+    number: Option<MaskedNumber>,
+    digits: u8,
+    /// Seconds until another message may be asked for.
     wait: u64,
+}
+
+impl<'a> CodePage<'a> {
+    fn new(frame: Frame<'a>, form: FormView<'a>, challenge: &authenticator_sms::Challenge) -> Self {
+        Self {
+            frame,
+            form,
+            number: challenge.masked_number.clone().map(MaskedNumber::from),
+            digits: challenge.code_length.digits(),
+            wait: challenge.resend_at.map_or(0, |at| seconds_to_wait(at.since(challenge.now))),
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "unavailable.html")]
 struct UnavailablePage<'a> {
     frame: Frame<'a>,
-    form: &'a FormView<'a>,
+    form: FormView<'a>,
     is_superuser: bool,
-    stage_hint: &'a str,
+    stage: &'a str,
 }
 
 #[derive(Template)]
