@@ -30,8 +30,8 @@ use crate::{
 
 /// Where the inbox takes messages, as a gateway does.
 const INBOX_PATH: &str = "/dev/inbox/sms";
-/// Settings of real installations, which are not touched here.
-const NOT_USED: [&str; 3] = ["database_url", "secret_key", "secret_key_file"];
+/// Settings that would lead to a real installation, which is not touched here, or past the inbox, which is on this machine.
+const NOT_USED: [&str; 4] = ["database_url", "secret_key", "secret_key_file", "proxy_url"];
 
 /// The folder that everything is in.
 enum Folder {
@@ -43,13 +43,11 @@ enum Folder {
 
 impl Folder {
     fn open(kept: Option<PathBuf>) -> anyhow::Result<Self> {
-        match kept {
-            Some(path) => data_folder::make(&path).map(|()| Self::Kept(path)),
-            None => {
-                let made = TempDir::with_prefix("handset-dev-");
-                made.map(Self::ThrownAway).context("cannot make a temporary folder")
-            }
+        if let Some(path) = kept {
+            return data_folder::make(&path).map(|()| Self::Kept(path));
         }
+        let made = TempDir::with_prefix("handset-dev-").context("cannot make a temporary folder");
+        made.map(Self::ThrownAway)
     }
 
     fn path(&self) -> &Path {
@@ -78,17 +76,21 @@ pub(super) async fn run(
     let bound = listener.local_addr().context("the listener has no address")?;
     let folder = Folder::open(kept)?;
     flags.add("dev", "data_dir", Some(folder.path().to_string_lossy().into_owned()));
-    NOT_USED.into_iter().for_each(|key| flags.add("dev", key, Some(String::new())));
+    for key in NOT_USED {
+        flags.add("dev", key, Some(String::new()));
+    }
     let mut config = super::load(&flags)?;
     logging::start(&config.log, "warn")?;
     allow(&mut config, sanity::reachable(bound));
     let installation = serve::start(config).await?;
     let first = bootstrap(&installation).await?;
     let public_url = sanity::public_url(&installation.config, bound)?;
+    serve::warn(&sanity::settings(&installation.config, bound, &public_url));
     let sending = send_to_inbox(&installation, sanity::reachable(bound)).await?;
     let stop = signals::stop()?;
     // When nobody reads, there is nobody to show it to.
     let _ = tell(out, &folder, &first, &sending, public_url.origin());
+    let _ = tell_hints(out, installation.config.send_limits);
     serve::tell_address(bound, out);
     let mut server = server(&installation, public_url)?;
     if let Sending::ToInbox(credentials) = &sending {
@@ -153,41 +155,38 @@ fn tell(
     sending: &Sending,
     origin: &str,
 ) -> std::io::Result<()> {
-    writeln!(out, "Handset, to try it out\n")?;
-    let row = |out: &mut (dyn Write + Send), name: &str, value: &str| {
-        writeln!(out, "  {name:12} {value}")
-    };
-    row(out, "sign in", &format!("{origin}/"))?;
-    row(out, "add a phone", &format!("{origin}/if/flow/{SMS_SETUP_FLOW}/"))?;
-    match sending {
-        Sending::ToInbox(_) => row(out, "SMS inbox", &format!("{origin}/dev/inbox"))?,
-        Sending::Elsewhere(kind) => {
-            row(out, "SMS inbox", &format!("none: the stage sends through {kind}"))?
-        }
-    }
-    row(out, "user", ADMIN_USERNAME)?;
     let shown = folder.path().display();
-    match first {
-        FirstAdmin::AsSet(password) | FirstAdmin::MadeUp(password) => {
-            row(out, "password", password.expose())?
-        }
-        FirstAdmin::SetUpBefore | FirstAdmin::WasThere => row(
-            out,
-            "password",
-            &format!(
-                "as before; handset user password {ADMIN_USERNAME} --data-dir {shown} sets another"
-            ),
-        )?,
-    }
-    match folder {
-        Folder::ThrownAway(_) => {
-            row(out, "data", &format!("{shown}, removed at the end; --data DIR keeps it"))?
-        }
-        Folder::Kept(_) => row(out, "data", &shown.to_string())?,
-    }
-    writeln!(
-        out,
-        "\nThe limits on sending are those of a real server; HANDSET_LIMITS=off turns them off."
-    )?;
-    writeln!(out, "HANDSET_LOG=info shows each request. Ctrl-C stops.\n")
+    let inbox = match sending {
+        Sending::ToInbox(_) => format!("{origin}/dev/inbox"),
+        Sending::Elsewhere(kind) => format!("none: the stage sends through {kind}"),
+    };
+    let password = match first {
+        FirstAdmin::AsSet(password) | FirstAdmin::MadeUp(password) => password.expose().to_owned(),
+        FirstAdmin::SetUpBefore | FirstAdmin::WasThere => format!(
+            "as before; `handset user password {ADMIN_USERNAME} --data-dir {shown}` sets another"
+        ),
+    };
+    let data = match folder {
+        Folder::ThrownAway(_) => format!("{shown}, removed at the end; --data DIR keeps it"),
+        Folder::Kept(_) => shown.to_string(),
+    };
+    let rows = [
+        ("sign in", format!("{origin}/")),
+        ("add a phone", format!("{origin}/if/flow/{SMS_SETUP_FLOW}/")),
+        ("SMS inbox", inbox),
+        ("user", ADMIN_USERNAME.to_owned()),
+        ("password", password),
+        ("data", data),
+    ];
+    writeln!(out, "Handset, to try it out\n")?;
+    rows.into_iter().try_for_each(|(name, value)| writeln!(out, "  {name:12} {value}"))
+}
+
+fn tell_hints(out: &mut (dyn Write + Send), send_limits: bool) -> std::io::Result<()> {
+    let limits = if send_limits {
+        "The limits on sending are those of a real server; HANDSET_LIMITS=off turns them off."
+    } else {
+        "The limits on sending are off."
+    };
+    writeln!(out, "\n{limits}\nHANDSET_LOG=info shows each request. Ctrl-C stops.\n")
 }

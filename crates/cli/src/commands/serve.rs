@@ -92,7 +92,8 @@ fn sweep_from_now_on(store: Arc<dyn Store>) -> JoinHandle<()> {
     })
 }
 
-fn warn(findings: &[Finding]) {
+/// Logs what should be changed.
+pub(super) fn warn(findings: &[Finding]) {
     for finding in findings.iter().filter(|finding| finding.level != Level::Ok) {
         tracing::warn!(subject = finding.subject, advice = finding.advice, "{}", finding.text);
     }

@@ -120,7 +120,8 @@ fn a_settings_file_with_a_secret_that_everybody_can_read_is_told() {
     let place = Place::new();
     place.write("handset.toml", "bootstrap_password = \"correct horse\"\n");
     let mode = |mode| {
-        fs::set_permissions(place.path("handset.toml"), fs::Permissions::from_mode(mode)).unwrap()
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(place.path("handset.toml"), permissions).unwrap();
     };
 
     mode(0o644);
