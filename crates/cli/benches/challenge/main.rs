@@ -38,7 +38,8 @@ fn main() {
 }
 
 async fn compare() {
-    let setup = Setup::new(env!("CARGO_BIN_EXE_handset"), TestDatabase::sqlite()).with("HANDSET_LOG", "warn");
+    let setup = Setup::new(env!("CARGO_BIN_EXE_handset"), TestDatabase::sqlite())
+        .with("HANDSET_LOG", "warn");
     let handset = setup.serve().await;
     let client = handset.signed_in("akadmin").await;
     let path = executor(FLOW);

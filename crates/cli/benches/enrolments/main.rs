@@ -106,7 +106,8 @@ async fn enrol(client: &mut Client, gateway: &GatewayDouble, number: &str) {
     let sent = client
         .respond(FLOW, &json!({"component": "ak-stage-authenticator-sms", "phone_number": number}))
         .await;
-    let code = gateway.code_for(number).unwrap_or_else(|| panic!("no code for {number}: {sent}"));
+    let code = gateway.code_for(number);
+    let code = code.ok_or_else(|| format!("no code for {number}: {sent}")).expect("a code");
     let done = client
         .respond(FLOW, &json!({"component": "ak-stage-authenticator-sms", "code": code}))
         .await;

@@ -1,5 +1,13 @@
 //! A phone is enrolled in a real browser, through `handset dev` and its inbox, with and without JavaScript.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what is not there fails the story, and the line says where"
+)]
+
 use std::{process::Stdio, time::Duration};
 
 use handset_testkit::{

@@ -1,8 +1,10 @@
 //! Whole stories: the real binary, real HTTP, a real gateway on loopback, on both databases.
 
 #![expect(
-    clippy::missing_docs_in_private_items,
-    reason = "the names of the tests are their documentation"
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what is not there fails the story, and the line says where"
 )]
 
 mod bad_input;
