@@ -163,8 +163,12 @@ pub(crate) async fn take(
 
 /// `GET /dev/inbox`: the messages as a page.
 pub(crate) async fn show(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let messages = inbox(&app)?.newest_first().into_iter().map(view).collect();
-    Ok(html(StatusCode::OK, &InboxPage { frame: Frame::titled("SMS inbox"), messages }))
+    Ok(page(inbox(&app)?))
+}
+
+fn page(inbox: &Inbox) -> Response {
+    let messages = inbox.newest_first().into_iter().map(view).collect();
+    html(StatusCode::OK, &InboxPage { frame: Frame::titled("SMS inbox"), messages })
 }
 
 /// `GET /dev/inbox/messages.json`: the messages for programs, newest first.

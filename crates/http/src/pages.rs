@@ -4,6 +4,8 @@ mod assets;
 mod flow;
 mod form;
 mod frame;
+#[cfg(test)]
+pub(crate) mod inspect;
 mod instant;
 mod masked;
 mod navigate;

@@ -1,5 +1,7 @@
 //! A flow as pages: the same rules as over JSON, with forms.
 
+#[cfg(test)]
+mod tests;
 mod views;
 
 use std::sync::Arc;

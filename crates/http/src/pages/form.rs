@@ -38,7 +38,8 @@ impl FromRequest<Arc<App>> for Posted {
 }
 
 impl Posted {
-    fn parse(bytes: &[u8]) -> Self {
+    /// Reads `name=value` pairs; of a name that comes twice, the last counts.
+    pub(crate) fn parse(bytes: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(bytes);
         Self(
             pairs

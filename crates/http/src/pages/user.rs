@@ -14,6 +14,7 @@ use handset_core::{
     ids::EventId,
     phone::PhoneNumber,
     ports::random_id,
+    user::User,
 };
 use http::{StatusCode, Uri, header::SET_COOKIE};
 use serde_json::Map;
@@ -57,11 +58,18 @@ pub(crate) async fn user(
         return Ok(sign_in_first(&uri));
     };
     let store = &app.flows.store;
-    let phones = store.devices(user.id).await?.iter().map(phone).collect();
-    let setups = store.stages().await?.iter().filter_map(setup).collect();
-    let frame = Frame::titled("My phones");
-    let page = UserPage { frame, username: user.username.as_str(), phones, setups };
-    Ok(html(StatusCode::OK, &page))
+    let (devices, stages) = (store.devices(user.id).await?, store.stages().await?);
+    Ok(page(&user, &devices, &stages))
+}
+
+fn page(user: &User, devices: &[Device], stages: &[Stage]) -> Response {
+    let page = UserPage {
+        frame: Frame::titled("My phones"),
+        username: user.username.as_str(),
+        phones: devices.iter().map(phone).collect(),
+        setups: stages.iter().filter_map(setup).collect(),
+    };
+    html(StatusCode::OK, &page)
 }
 
 /// `/if/user/sign-out`: ends the session.
