@@ -6,7 +6,6 @@
 #![expect(
     clippy::print_stdout,
     clippy::expect_used,
-    clippy::disallowed_methods,
     reason = "a benchmark prints what it measured"
 )]
 
