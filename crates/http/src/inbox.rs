@@ -186,3 +186,100 @@ fn view(message: Message) -> MessageView {
         at: Instant::of(message.at),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use handset_core::ports::testing::FixedClock;
+    use http::HeaderValue;
+    use serde_json::json;
+
+    use super::*;
+    use crate::pages::inspect::{HOSTILE, Page};
+
+    fn inbox(credentials: &InboxCredentials) -> Inbox {
+        let noon = FixedClock::at(Timestamp::from_ms(1_795_521_600_000));
+        Inbox::new(credentials, Arc::new(noon))
+    }
+
+    fn basic() -> InboxCredentials {
+        InboxCredentials::Basic { username: "ada".to_owned(), password: SecretText::new("s3cret") }
+    }
+
+    fn keep(inbox: &Inbox, message: Value) -> bool {
+        let Value::Object(message) = message else { panic!("an object") };
+        inbox.keep(&message)
+    }
+
+    fn with_code(code: &str) -> Value {
+        json!({"To": "+4915123456789", "From": "Handset", "Body": code, "Message": format!("Code: {code}")})
+    }
+
+    #[test]
+    fn only_exactly_the_right_credentials_are_admitted() {
+        let admits = |credentials: &InboxCredentials, sent: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            if let Some(sent) = sent {
+                headers.insert(AUTHORIZATION, HeaderValue::from_str(sent).unwrap());
+            }
+            inbox(credentials).admits(&headers)
+        };
+        let bearer = InboxCredentials::Bearer(SecretText::new("t0ken"));
+
+        assert!(admits(&basic(), Some("Basic YWRhOnMzY3JldA==")));
+        assert!(admits(&bearer, Some("Bearer t0ken")));
+        for sent in [None, Some(""), Some("Basic YWRhOnMzY3JldA"), Some("Bearer YWRhOnMzY3JldA==")]
+        {
+            assert!(!admits(&basic(), sent), "{sent:?}");
+        }
+        for sent in [None, Some("Bearer"), Some("Bearer t0ken2"), Some("Bearer t0ke")] {
+            assert!(!admits(&bearer, sent), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_hundred_messages_are_kept_newest_first() {
+        let inbox = inbox(&basic());
+
+        for code in 1..=101 {
+            assert!(keep(&inbox, with_code(&format!("{code:06}"))));
+        }
+
+        let kept = inbox.newest_first();
+        assert_eq!(kept.len(), 100);
+        assert_eq!((kept[0].id, kept[0].code.as_deref()), (101, Some("000101")));
+        assert_eq!(kept[99].code.as_deref(), Some("000002"));
+        assert_eq!(kept[0].received_at, "2026-11-24T12:00:00Z");
+    }
+
+    #[test]
+    fn a_message_without_a_code_has_none_and_one_that_is_no_text_is_refused() {
+        let inbox = inbox(&basic());
+        let notice = json!({"To": "+1", "From": "x", "Body": "Hello", "Message": "Hello"});
+
+        assert!(keep(&inbox, notice));
+        assert!(!keep(&inbox, json!({"To": 1, "From": "x", "Body": "y", "Message": "z"})));
+        assert!(!keep(&inbox, json!({})));
+
+        let kept = inbox.newest_first();
+        assert_eq!((kept.len(), kept[0].code.as_ref()), (1, None));
+    }
+
+    #[tokio::test]
+    async fn the_page_shows_what_came_and_nothing_of_it_becomes_markup() {
+        let page_with = async |text: &str| {
+            let inbox = inbox(&basic());
+            let message = json!({"To": text, "From": text, "Body": "123456", "Message": text});
+            assert!(keep(&inbox, message));
+            let page = Page::of(page(&inbox)).await;
+            page.check();
+            assert!(page.text.contains("123456"));
+            page.structure()
+        };
+        let plain = page_with("plain").await;
+
+        for text in HOSTILE {
+            assert_eq!(page_with(text).await, plain, "{text:?}");
+        }
+        Page::of(page(&inbox(&basic()))).await.check();
+    }
+}

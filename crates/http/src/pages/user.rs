@@ -108,3 +108,107 @@ fn setup(stage: &Stage) -> Option<Setup> {
         address: format!("/flows/-/configure/{}/", stage.id),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use handset_core::{
+        flow::authenticator_sms,
+        ids::{DeviceId, FlowId, StageId, UserId},
+        phone::PhoneLookup,
+        time::Timestamp,
+        user::Username,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::pages::inspect::{HOSTILE, Page};
+
+    fn user(name: &str) -> User {
+        User {
+            id: UserId(1),
+            uuid: Uuid::nil(),
+            username: Username::parse(name).unwrap(),
+            name: String::new(),
+            email: String::new(),
+            is_active: true,
+            is_superuser: false,
+            attributes: Map::new(),
+            created_at: Timestamp::from_ms(0),
+            last_login_at: None,
+        }
+    }
+
+    fn device(name: &str, number: Option<&str>) -> Device {
+        Device {
+            id: DeviceId(1),
+            user: UserId(1),
+            stage: StageId(Uuid::nil()),
+            name: name.to_owned(),
+            number: number.map(|number| number.parse().unwrap()),
+            lookup: PhoneLookup::from_bytes([0; 32]),
+            created_at: Timestamp::from_ms(1_795_517_000_000),
+            last_used_at: None,
+        }
+    }
+
+    fn stage(name: &str, flow: Option<FlowId>) -> Stage {
+        let settings = authenticator_sms::Settings {
+            friendly_name: name.to_owned(),
+            ..authenticator_sms::Settings::default()
+        };
+        Stage {
+            id: StageId(Uuid::nil()),
+            name: "sms".to_owned(),
+            configure_flow: flow,
+            settings: StageSettings::AuthenticatorSms(Box::new(settings)),
+        }
+    }
+
+    async fn shown(user: &User, devices: &[Device], stages: &[Stage]) -> Page {
+        let page = Page::of(page(user, devices, stages)).await;
+        page.check();
+        page
+    }
+
+    #[tokio::test]
+    async fn phones_are_shown_with_a_masked_number_and_when_they_were_added() {
+        let devices = [device("Work", Some("+4915123456789")), device("Verified", None)];
+
+        let page = shown(&user("ada"), &devices, &[]).await;
+
+        for text in ["Work", "ends in 89", "2026-11-24 10:43 UTC", "Verified only", "Sign out"] {
+            assert!(page.text.contains(text), "{text} in {}", page.text);
+        }
+        assert!(page.text.contains("datetime=\"2026-11-24T10:43:20Z\""));
+        assert!(!page.text.contains("15123456789"));
+    }
+
+    #[tokio::test]
+    async fn a_phone_can_be_added_through_every_stage_that_people_may_set_up() {
+        let flow = Some(FlowId(Uuid::nil()));
+        let deny = Stage { settings: StageSettings::Deny(Box::default()), ..stage("no", flow) };
+        let stages = [stage("", flow), stage("By SMS", flow), stage("Hidden", None), deny];
+
+        let page = shown(&user("ada"), &[], &stages).await;
+
+        let link = "href=\"/flows/-/configure/00000000-0000-0000-0000-000000000000/\"";
+        assert_eq!(page.text.matches(link).count(), 2);
+        assert!(page.text.contains("Add a phone: By SMS"));
+        assert!(!page.text.contains("Hidden"));
+    }
+
+    #[tokio::test]
+    async fn no_text_of_anybodys_becomes_markup() {
+        let page_with = async |text: &str| {
+            let name: String = text.chars().filter(|c| !c.is_control()).collect();
+            let devices = [device(text, Some("+4915123456789")), device(text, None)];
+            let stages = [stage(text, Some(FlowId(Uuid::nil())))];
+            shown(&user(&name), &devices, &stages).await.structure()
+        };
+        let plain = page_with("Ada Lovelace").await;
+
+        for text in HOSTILE {
+            assert_eq!(page_with(text).await, plain, "{text:?}");
+        }
+    }
+}
