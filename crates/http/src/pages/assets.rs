@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use axum::{
-    extract::Path,
+    extract::{Path, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -42,8 +42,9 @@ fn fingerprint(content: &str) -> u64 {
 
 /// `GET` of a file. An older version's address gets the present file, and no permission to keep it.
 pub(crate) async fn asset(
-    Path((version, name)): Path<(String, String)>,
+    address: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<Response, Problem> {
+    let Path((version, name)) = address.map_err(|_| Problem::NotFound)?;
     let (content, content_type) = match name.as_str() {
         "handset.css" => (STYLE, "text/css; charset=utf-8"),
         "handset.js" => (SCRIPT, "text/javascript; charset=utf-8"),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, RawQuery, State, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
 use handset_core::{
@@ -41,14 +41,14 @@ pub(crate) async fn default_authentication(
 /// The flow through which people set a stage up.
 pub(crate) async fn configure(
     State(app): State<Arc<App>>,
-    Path(stage): Path<String>,
+    stage: Result<Path<Uuid>, PathRejection>,
     Visit(visitor): Visit,
     uri: Uri,
 ) -> Result<Response, Problem> {
     if visitor.session.is_none_or(|session| session.user.is_none()) {
         return Ok(sign_in_first(&uri));
     }
-    let Ok(stage) = stage.parse::<Uuid>() else { return Ok(not_found()) };
+    let Ok(Path(stage)) = stage else { return Ok(not_found()) };
     let stage = app.flows.store.stage(StageId(stage)).await?;
     let Some(flow) = stage.and_then(|stage| stage.configure_flow) else { return Ok(not_found()) };
     match app.flows.store.flow_by_id(flow).await? {
