@@ -5,7 +5,10 @@ use handset_core::flow::{AccessDenied, Challenge, FieldErrors, Flow};
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
-use crate::layers::RequestId;
+use crate::{layers::RequestId, problem::Problem};
+
+/// What a challenge with a user's picture takes, so that most documents are written without a second allocation.
+const TYPICAL_BYTES: usize = 1_024;
 
 #[derive(Serialize)]
 struct FlowInfo<'a> {
@@ -69,8 +72,11 @@ fn document<T: Serialize>(
     fields: T,
 ) -> Response {
     let document = Document { flow_info: flow.map(flow_info), component, response_errors, fields };
-    // Plain structs with text keys always serialise.
-    let body = serde_json::to_vec(&document).unwrap_or_default();
+    let mut body = Vec::with_capacity(TYPICAL_BYTES);
+    // Plain structs with text keys always serialise, and writing into memory does not fail.
+    if let Err(error) = serde_json::to_writer(&mut body, &document) {
+        return Problem::internal(error).into_response();
+    }
     ([(CONTENT_TYPE, "application/json")], body).into_response()
 }
 

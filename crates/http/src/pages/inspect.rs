@@ -159,7 +159,10 @@ fn check_nesting(tags: &[Tag]) {
 }
 
 fn check_labels(tags: &[Tag]) {
-    let visible = |tag: &&Tag| tag.name == "input" && tag.get("type") != Some("hidden");
+    let visible = |tag: &&Tag| {
+        let is_hidden = tag.get("type") == Some("hidden") || tag.get("hidden").is_some();
+        tag.name == "input" && !is_hidden
+    };
     for input in tags.iter().filter(visible) {
         let labels =
             tags.iter().filter(|tag| tag.name == "label" && tag.get("for") == input.get("id"));

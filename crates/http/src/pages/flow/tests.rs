@@ -227,6 +227,14 @@ async fn fields_tell_phones_and_password_stores_what_they_are_for() {
 }
 
 #[tokio::test]
+async fn a_password_store_learns_whose_password_it_is() {
+    let page = shown(ask(password("ada")), ANYBODY, &Posted::default()).await;
+
+    let hint = "<input type=\"text\" autocomplete=\"username\" value=\"ada\" hidden readonly>";
+    assert!(page.text.contains(hint), "{}", page.text);
+}
+
+#[tokio::test]
 async fn the_code_page_says_where_the_message_went_and_how_long_to_wait() {
     let page = shown(ask(code("+49•••••••••89")), ANYBODY, &Posted::default()).await;
 
