@@ -34,8 +34,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// The oldest version that is tested, as the server numbers it.
 const OLDEST_VERSION: i64 = 150_000;
-/// How often a transaction that lost against another is tried again.
-const RETRIES: usize = 5;
+/// How many milliseconds a transaction that lost against another waits before each new try: long enough for the other
+/// to end, and longer each time.
+const RETRY_WAITS_MS: [u64; 5] = [5, 10, 20, 40, 80];
 /// More than there are statements, so that each is prepared once for each connection.
 const STATEMENT_CACHE: usize = 256;
 
@@ -158,10 +159,11 @@ impl Backend for Postgres {}
 impl Private for Postgres {
     async fn write<O: Operation>(&self, operation: O) -> Result<O::Output, StoreError> {
         let mut connection = self.pool.acquire().await.map_err(unavailable)?;
-        for _ in 0..RETRIES {
+        for wait in RETRY_WAITS_MS.map(Duration::from_millis) {
             match run_once(&mut connection, &operation, &self.vault).await {
                 Err(error) if connection::lost_against_another(&error) => {
                     tracing::debug!("a transaction is tried again");
+                    tokio::time::sleep(wait).await;
                 }
                 outcome => return outcome,
             }

@@ -153,7 +153,8 @@ impl TestDatabase {
         self.connect().await.fetch_one(AssertSqlSafe(sql.to_owned())).await.unwrap().get(0)
     }
 
-    async fn connect(&self) -> PgConnection {
+    /// A connection of the test's own to the PostgreSQL database.
+    pub(crate) async fn connect(&self) -> PgConnection {
         PgConnection::connect(&self.url).await.unwrap()
     }
 }

@@ -25,6 +25,8 @@ mod sealing;
 #[cfg(test)]
 mod sending;
 #[cfg(test)]
+mod server;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod stages;
@@ -35,9 +37,9 @@ mod users;
 
 /// Makes a test of each function for each database.
 macro_rules! contract {
-    ($($module:ident { $($name:ident)* })*) => {
-        contract!(@on sqlite, $($module { $($name)* })*);
-        contract!(@on postgres, $($module { $($name)* })*);
+    (both { $($both:tt)* } postgres { $($postgres:tt)* }) => {
+        contract!(@on sqlite, $($both)*);
+        contract!(@on postgres, $($both)* $($postgres)*);
     };
     (@on $database:ident, $($module:ident { $($name:ident)* })*) => {
         mod $database {
@@ -54,6 +56,7 @@ macro_rules! contract {
 }
 
 contract! {
+    both {
     installation {
         a_new_database_is_set_up_once_with_everything_in_it
         what_was_there_before_the_set_up_is_left_alone
@@ -171,5 +174,13 @@ contract! {
         a_session_signs_in_once
         a_stage_is_deleted_or_gets_its_phone
         mixed_writes_do_not_deadlock
+    }
+    }
+    postgres {
+        server {
+            a_transaction_that_loses_a_deadlock_is_tried_again
+            a_lock_that_is_not_given_in_time_fails_closed
+            connections_that_the_server_closed_are_replaced
+        }
     }
 }

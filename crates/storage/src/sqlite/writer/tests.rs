@@ -89,6 +89,11 @@ impl Fixture {
         answers.into_iter().map(|mut answer| answer.try_recv().unwrap().is_ok()).collect()
     }
 
+    fn limit_pages(&self, pages: i64) {
+        let limit = format!("PRAGMA max_page_count = {pages}");
+        self.connection.query_row(&limit, [], |_| Ok(())).unwrap();
+    }
+
     fn rows(&self) -> i64 {
         self.connection.query_row("SELECT COUNT(*) FROM buckets", [], |row| row.get(0)).unwrap()
     }
@@ -129,6 +134,28 @@ fn nobody_is_told_that_all_is_well_before_the_commit() {
     assert_eq!(fixture.rows(), 0);
     assert_eq!(fixture.commit(&[End::Well, End::Well]), [true, true]);
     assert_eq!(fixture.rows(), 2);
+}
+
+#[test]
+fn a_full_disk_writes_nothing_of_what_it_does_not_acknowledge_and_recovers() {
+    let mut fixture = Fixture::new();
+    let pages: i64 =
+        fixture.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    fixture.limit_pages(pages);
+
+    let mut acknowledged = 0;
+    loop {
+        let told = fixture.commit(&[End::Well; 64]);
+        acknowledged += i64::try_from(told.iter().filter(|well| **well).count()).unwrap();
+        if told.contains(&false) {
+            break;
+        }
+    }
+
+    assert_eq!(fixture.rows(), acknowledged);
+    fixture.limit_pages(pages + 1_000);
+    assert_eq!(fixture.commit(&[End::Well; 64]), [true; 64]);
+    assert_eq!(fixture.rows(), acknowledged + 64);
 }
 
 #[test]
