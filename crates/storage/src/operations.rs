@@ -14,3 +14,4 @@ pub(crate) mod sending;
 pub(crate) mod sessions;
 pub(crate) mod stages;
 pub(crate) mod users;
+pub(crate) mod voiding;

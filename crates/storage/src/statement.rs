@@ -66,6 +66,7 @@ mod tests {
             sessions::STATEMENTS,
             stages::STATEMENTS,
             users::STATEMENTS,
+            voiding::STATEMENTS,
             migrations::STATEMENTS,
         ];
         modules.concat()

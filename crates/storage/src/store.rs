@@ -26,7 +26,7 @@ use handset_core::{
 use crate::{
     backend::Backend,
     operations::{
-        challenges::{FindChallenge, VoidChallenges},
+        challenges::FindChallenge,
         devices::ListDevices,
         events::AppendEvent,
         flows::{CreateFlow, FindFlow, FlowById, FlowFor},
@@ -38,6 +38,7 @@ use crate::{
         sessions::{EndSession, FindSession, NoteSeen},
         stages::{ListStages, RemoveStage, SaveStage, StageById, StageByName},
         users::{CreateUser, CredentialsOf, FindCredentials, FindUser, ListUsers, SetPassword},
+        voiding::VoidChallenges,
     },
 };
 

@@ -1,15 +1,15 @@
-//! SMS challenges: reading, opening, giving up.
+//! SMS challenges: reading and opening.
 
 use handset_core::{
     challenge::{Purpose, SmsChallenge},
     code::CodeLength,
     delivery::DeliveryState,
-    ids::{ChallengeId, PlanId, SessionId, StageId, UserId},
+    ids::{ChallengeId, PlanId, StageId},
     phone::PhoneLookup,
     ports::StoreError,
-    time::Timestamp,
 };
 
+use super::voiding;
 use crate::{
     backend::{Operation, Sql},
     param::params,
@@ -35,28 +35,6 @@ macro_rules! latest {
     };
 }
 
-/// Gives up what is neither answered nor given up yet; `$1` is when. The number goes with it.
-macro_rules! void_where {
-    ($condition:literal) => {
-        concat!(
-            "UPDATE sms_challenges SET voided_at_ms = $1, phone_sealed = NULL
-            WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL AND ",
-            $condition
-        )
-    };
-}
-
-/// The same where no instant is handed in: the last one that is known of the challenge stands for it.
-macro_rules! void_at_last_send_where {
-    ($condition:literal) => {
-        concat!(
-            "UPDATE sms_challenges SET voided_at_ms = last_send_at_ms, phone_sealed = NULL
-            WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL AND ",
-            $condition
-        )
-    };
-}
-
 statements! {
     LATEST = latest!();
     LATEST_LOCKED = latest!(), postgres " FOR UPDATE";
@@ -65,16 +43,6 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)");
     SAVE_SENDS = "UPDATE sms_challenges SET sends = $1, last_send_at_ms = $2, last_send = $3, decoy = $4 WHERE id = $5";
     COUNT_ATTEMPT = "UPDATE sms_challenges SET attempts = attempts + 1 WHERE id = $1 AND attempts < max_attempts";
-    VOID_OF_STAGE = void_where!("plan_id = $2 AND stage_id = $3");
-    VOID_OF_PLAN = void_where!("plan_id = $2");
-    VOID_OF_SESSION = void_where!("plan_id IN (SELECT id FROM plans WHERE session_id = $2)");
-    VOID_OF_ENDED_SESSION = void_at_last_send_where!("plan_id IN (SELECT id FROM plans WHERE session_id = $1)");
-    VOID_OF_USER = void_at_last_send_where!("user_id = $1");
-    /// `$4` of the user's challenges other than `$2` may stay open.
-    VOID_SURPLUS = void_where!("id IN (SELECT id FROM sms_challenges
-        WHERE id <> $2 AND user_id = $3 AND consumed_at_ms IS NULL AND voided_at_ms IS NULL AND expires_at_ms > $1
-            AND attempts < max_attempts
-        ORDER BY created_at_ms DESC, id LIMIT 1000000 OFFSET $4)");
 }
 
 /// The challenge in a row of `columns!`.
@@ -138,7 +106,7 @@ pub(super) async fn insert(
     vault: &Vault,
     new: &SmsChallenge,
 ) -> Result<(), StoreError> {
-    void_of_stage(sql, new.plan, new.stage, new.created_at).await?;
+    voiding::of_stage(sql, new.plan, new.stage, new.created_at).await?;
     let sealed = new
         .number
         .as_ref()
@@ -186,53 +154,6 @@ pub(super) async fn count_attempt(sql: &mut impl Sql, id: ChallengeId) -> Result
     Ok(sql.execute(COUNT_ATTEMPT, params![id]).await? == 1)
 }
 
-/// Gives up the user's oldest open challenges, so that `kept` (at least 1) are left, `newest` among them.
-pub(super) async fn void_surplus(
-    sql: &mut impl Sql,
-    newest: &SmsChallenge,
-    kept: u32,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let others_kept = kept.saturating_sub(1);
-    sql.execute(VOID_SURPLUS, params![now, newest.id, newest.user, others_kept]).await.map(drop)
-}
-
-/// Gives up a plan's challenges for a stage.
-pub(super) async fn void_of_stage(
-    sql: &mut impl Sql,
-    plan: PlanId,
-    stage: StageId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sql.execute(VOID_OF_STAGE, params![now, plan, stage]).await.map(drop)
-}
-
-/// Gives up a plan's challenges.
-pub(super) async fn void_of_plan(
-    sql: &mut impl Sql,
-    plan: PlanId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sql.execute(VOID_OF_PLAN, params![now, plan]).await.map(drop)
-}
-
-/// Gives up the challenges of all plans of a session.
-pub(super) async fn void_of_session(
-    sql: &mut impl Sql,
-    session: SessionId,
-    now: Option<Timestamp>,
-) -> Result<(), StoreError> {
-    match now {
-        Some(now) => sql.execute(VOID_OF_SESSION, params![now, session]).await.map(drop),
-        None => sql.execute(VOID_OF_ENDED_SESSION, params![session]).await.map(drop),
-    }
-}
-
-/// Gives up a user's challenges.
-pub(super) async fn void_of_user(sql: &mut impl Sql, user: UserId) -> Result<(), StoreError> {
-    sql.execute(VOID_OF_USER, params![user]).await.map(drop)
-}
-
 /// Finds the latest challenge of a plan for a stage.
 pub(crate) struct FindChallenge {
     pub(crate) plan: PlanId,
@@ -249,20 +170,5 @@ impl Operation for FindChallenge {
     ) -> Result<Option<SmsChallenge>, StoreError> {
         let row = sql.row(LATEST, params![self.plan, self.stage]).await?;
         row.map(|row| challenge(row, vault)).transpose()
-    }
-}
-
-/// Gives up a plan's challenges for a stage.
-pub(crate) struct VoidChallenges {
-    pub(crate) plan: PlanId,
-    pub(crate) stage: StageId,
-    pub(crate) now: Timestamp,
-}
-
-impl Operation for VoidChallenges {
-    type Output = ();
-
-    async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<(), StoreError> {
-        void_of_stage(sql, self.plan, self.stage, self.now).await
     }
 }

@@ -9,10 +9,10 @@ use handset_core::{
 };
 
 use super::{
-    challenges,
     flows::{self, flow_columns},
     sessions,
     stages::{self, stage_columns},
+    voiding,
 };
 use crate::{
     backend::{Operation, Sql},
@@ -107,7 +107,7 @@ impl Operation for OpenPlan {
                 return Ok(false);
             }
             if let Some(mut row) = sql.row(REPLACED, params![plan.session, plan.flow]).await? {
-                challenges::void_of_plan(sql, row.take("plans.id")?, plan.created_at).await?;
+                voiding::of_plan(sql, row.take("plans.id")?, plan.created_at).await?;
             }
         }
         let (stages, context) = (stages_json(&plan.stages), context_json(&plan.context));
@@ -158,7 +158,7 @@ impl Operation for EndPlan {
     type Output = ();
 
     async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<(), StoreError> {
-        challenges::void_of_plan(sql, self.plan, self.now).await?;
+        voiding::of_plan(sql, self.plan, self.now).await?;
         sql.execute(DELETE, params![self.plan]).await.map(drop)
     }
 }
@@ -173,7 +173,7 @@ impl Operation for EndPlansOf {
     type Output = ();
 
     async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<(), StoreError> {
-        challenges::void_of_session(sql, self.session, Some(self.now)).await?;
+        voiding::of_session(sql, self.session, Some(self.now)).await?;
         sql.execute(DELETE_OF_SESSION, params![self.session]).await.map(drop)
     }
 }

@@ -10,7 +10,7 @@ use handset_core::{
     ports::StoreError,
 };
 
-use super::{challenges, guards, limits};
+use super::{challenges, guards, limits, voiding};
 use crate::{
     backend::{Operation, Sql},
     param::params,
@@ -58,13 +58,8 @@ impl Operation for SendRequest {
         }
         if is_new {
             challenges::insert(sql, vault, &challenge).await?;
-            challenges::void_surplus(
-                sql,
-                &challenge,
-                self.limits.open_challenges_per_user,
-                self.now,
-            )
-            .await?;
+            voiding::surplus(sql, &challenge, self.limits.open_challenges_per_user, self.now)
+                .await?;
         } else {
             challenges::save_sends(sql, &challenge).await?;
         }

@@ -9,8 +9,9 @@ use handset_core::{
 };
 
 use super::{
-    challenges, events,
+    events,
     users::{self, user_columns},
+    voiding,
 };
 use crate::{
     backend::{Operation, Sql},
@@ -112,7 +113,7 @@ impl Operation for SignIn {
         }
         insert(sql, new, Some(self.user)).await?;
         sql.execute(MOVE_PLAN, params![new.id, self.plan, old]).await?;
-        challenges::void_of_session(sql, old, Some(new.created_at)).await?;
+        voiding::of_session(sql, old, Some(new.created_at)).await?;
         sql.execute(DELETE, params![old]).await?;
         events::insert(sql, &self.event).await?;
         Ok(true)
@@ -130,7 +131,7 @@ impl Operation for EndSession {
 
     async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<(), StoreError> {
         let now = self.event.as_ref().map(|event| event.created_at);
-        challenges::void_of_session(sql, self.session, now).await?;
+        voiding::of_session(sql, self.session, now).await?;
         sql.execute(DELETE, params![self.session]).await?;
         match &self.event {
             Some(event) => events::insert(sql, event).await,

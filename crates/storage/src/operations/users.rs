@@ -7,7 +7,7 @@ use handset_core::{
     user::{Credentials, NewUser, User, UserField, Username, fold},
 };
 
-use super::{challenges, guards, sessions};
+use super::{guards, sessions, voiding};
 use crate::{
     backend::{Operation, Sql},
     param::params,
@@ -180,7 +180,7 @@ impl Operation for SetPassword {
 
     async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<(), StoreError> {
         sql.execute(SET_PASSWORD, params![self.password.as_str(), self.user]).await?;
-        challenges::void_of_user(sql, self.user).await?;
+        voiding::of_user(sql, self.user).await?;
         sessions::delete_of_user(sql, self.user).await
     }
 }

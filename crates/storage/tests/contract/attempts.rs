@@ -11,7 +11,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, at, id, phone},
+    people::{Person, Setup},
+    values::{NOW, at, id, phone},
 };
 
 pub(crate) async fn a_guess_is_counted_on_the_challenge_and_on_the_account(db: &TestDatabase) {

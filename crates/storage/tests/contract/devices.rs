@@ -7,7 +7,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, at, phone},
+    people::{Person, Setup},
+    values::{NOW, at, phone},
 };
 
 pub(crate) async fn a_right_code_enrols_the_phone_and_clears_the_account(db: &TestDatabase) {

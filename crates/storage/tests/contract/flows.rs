@@ -4,7 +4,7 @@ use handset_core::{flow::Designation, ids::FlowId, ports::NameTaken};
 
 use crate::{
     database::TestDatabase,
-    people::{flow, id, stage},
+    values::{flow, id, stage},
 };
 
 pub(crate) async fn a_flow_reads_back_with_its_stages_in_order(db: &TestDatabase) {

@@ -5,7 +5,8 @@ use handset_storage::{OpenError, migrate, open};
 
 use crate::{
     database::{TestDatabase, entropy, keys},
-    people::{NOW, Person, Setup, accepted, at, flow, new_user, phone, reserved, stage},
+    people::{Person, Setup, accepted, reserved},
+    values::{NOW, at, flow, new_user, phone, stage},
 };
 
 fn bootstrap() -> Bootstrap {

@@ -15,7 +15,7 @@ use tokio::{runtime::Handle, task::block_in_place};
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, at, unique},
+    values::{NOW, at, unique},
 };
 
 fn quota(bucket: &str, max: u32, seconds: u64) -> Quota {

@@ -33,7 +33,11 @@ mod stages;
 #[cfg(test)]
 mod sweeping;
 #[cfg(test)]
+mod together;
+#[cfg(test)]
 mod users;
+#[cfg(test)]
+mod values;
 
 /// Makes a test of each function for each database.
 macro_rules! contract {

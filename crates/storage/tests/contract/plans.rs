@@ -7,7 +7,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, at, id, new_session, phone},
+    people::{Person, Setup},
+    values::{NOW, at, id, new_session, phone},
 };
 
 pub(crate) async fn a_plan_reads_back_with_its_flow_and_the_stage_it_has_come_to(

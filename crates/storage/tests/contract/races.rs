@@ -1,51 +1,21 @@
 //! Many at once, over two stores on one database. Every task waits at a barrier, so that they truly meet.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use handset_core::{
     enrol::{SendRequest, SendReservation},
     flow::Plan,
     ids::SessionId,
     limits::{LimitName, LimitSettings, Quota},
-    ports::{AttemptOutcome, DeleteStage, EnrolOutcome, Store},
+    ports::{AttemptOutcome, DeleteStage, EnrolOutcome},
 };
-use tokio::sync::Barrier;
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, accepted, at, new_session, phone, reserved},
+    people::{Person, Setup, accepted, reserved},
+    together::{at_once, how_many},
+    values::{NOW, at, new_session, phone},
 };
-
-/// Starts `count` tasks at once, in turn on either store, and returns what each found out.
-async fn at_once<T, F>(
-    db: &TestDatabase,
-    count: usize,
-    task: impl Fn(usize, Arc<dyn Store>) -> F,
-) -> Vec<T>
-where
-    T: Send + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    let barrier = Arc::new(Barrier::new(count));
-    let tasks: Vec<_> = (0..count)
-        .map(|number| {
-            let (barrier, task) = (Arc::clone(&barrier), task(number, db.node(number)));
-            tokio::spawn(async move {
-                barrier.wait().await;
-                task.await
-            })
-        })
-        .collect();
-    let mut outcomes = Vec::with_capacity(count);
-    for task in tasks {
-        outcomes.push(task.await.unwrap());
-    }
-    outcomes
-}
-
-fn how_many<T>(outcomes: &[T], which: impl Fn(&T) -> bool) -> usize {
-    outcomes.iter().filter(|outcome| which(outcome)).count()
-}
 
 pub(crate) async fn one_code_is_accepted_once(db: &TestDatabase) {
     let setup = Setup::new(&*db.store).await;
@@ -281,7 +251,7 @@ pub(crate) async fn mixed_writes_do_not_deadlock(db: &TestDatabase) {
 
     at_once(db, 64, |number, store| {
         let (person, challenge, later) = (person.clone(), challenge.clone(), at(60));
-        let nobody = setup.plan(SessionId(crate::people::id()));
+        let nobody = setup.plan(SessionId(crate::values::id()));
         async move {
             match number % 7 {
                 0 => drop(store.reserve_send(person.send(phone(2), later)).await.unwrap()),

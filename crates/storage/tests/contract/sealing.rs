@@ -5,8 +5,9 @@ use handset_storage::OpenError;
 
 use crate::{
     database::{TestDatabase, keys_of},
-    people::{NOW, Person, Setup, phone},
+    people::{Person, Setup},
     stages::stage_with_secret,
+    values::{NOW, phone},
 };
 
 /// Everything that is stored, as bytes: the file with its write-ahead log, or every row as text.

@@ -12,7 +12,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, accepted, at, phone, reserved},
+    people::{Person, Setup, accepted, reserved},
+    values::{NOW, at, phone},
 };
 
 async fn latest(db: &TestDatabase, person: &Person) -> SmsChallenge {

@@ -11,7 +11,8 @@ use sqlx::{Connection, Executor, PgConnection, Row};
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, phone},
+    people::{Person, Setup},
+    values::{NOW, phone},
 };
 
 const LOCK_BUCKET: &str = "SELECT pg_advisory_xact_lock(hashtextextended('bucket b', 0))";

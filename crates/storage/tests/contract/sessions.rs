@@ -7,7 +7,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, at, event, id, new_session, phone},
+    people::{Person, Setup},
+    values::{NOW, at, event, id, new_session, phone},
 };
 
 pub(crate) async fn a_session_opens_with_its_first_plan(db: &TestDatabase) {

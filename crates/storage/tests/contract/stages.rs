@@ -12,7 +12,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, flow, id, phone, stage},
+    people::{Person, Setup},
+    values::{NOW, flow, id, phone, stage},
 };
 
 /// A stage whose provider has a secret.

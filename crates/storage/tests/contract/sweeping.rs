@@ -7,7 +7,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, at, event, phone},
+    people::{Person, Setup},
+    values::{NOW, at, event, phone},
 };
 
 const HOUR: u64 = 60 * 60;

@@ -8,7 +8,8 @@ use handset_core::{
 
 use crate::{
     database::TestDatabase,
-    people::{NOW, Person, Setup, new_user, phone},
+    people::{Person, Setup},
+    values::{NOW, new_user, phone},
 };
 
 pub(crate) async fn a_user_reads_back_as_it_was_made(db: &TestDatabase) {
