@@ -23,6 +23,7 @@ on_both_databases! {
     a_stage_that_tells_refuses_somebody_elses_number,
     ones_own_number_cannot_be_added_twice,
     limits_on_a_number_hold_over_users,
+    a_right_code_for_a_number_that_was_taken_meanwhile_enrols_nothing,
 }
 
 async fn a_phone_is_enrolled_with_the_code_that_was_sent(database: TestDatabase) {
@@ -279,6 +280,27 @@ async fn limits_on_a_number_hold_over_users(database: TestDatabase) {
     }
 
     assert_eq!((refused, world.gateway.count()), (2, 2));
+}
+
+async fn a_right_code_for_a_number_that_was_taken_meanwhile_enrols_nothing(database: TestDatabase) {
+    let world = World::new(database).await;
+    let (mut ada, mut eve) = (world.user("ada").await, world.user("eve").await);
+    post_number(&mut eve, AMERICAN).await;
+    let eves_code = world.code_for(AMERICAN);
+    enrol(&world, &mut ada, AMERICAN).await;
+
+    let refused = post_code(&mut eve, &eves_code).await;
+    assert_eq!(error_code(&refused, "non_field_errors"), "invalid", "{refused}");
+
+    for _ in 0..2 {
+        let asked = eve.look(SETUP).await;
+        assert_eq!(
+            asked["component"], "ak-stage-authenticator-sms",
+            "a look does not get past it: {asked}"
+        );
+        assert_eq!(asked["phone_number_required"], true);
+    }
+    assert_eq!((phones(&mut ada).await, phones(&mut eve).await), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

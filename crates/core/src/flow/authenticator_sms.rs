@@ -58,6 +58,7 @@ pub(super) async fn challenge(run: &mut Run<'_>, settings: &Settings) -> Result<
     let latest = run.services.store.challenge(run.plan.id, run.stage).await?;
     if let Some(challenge) = &latest
         && challenge.state(run.now) == ChallengeState::Consumed
+        && has_enrolled(run, user, challenge).await?
     {
         // The phone was enrolled, and the process ended before the plan went on.
         return Ok(Reply::Done);
@@ -165,6 +166,17 @@ fn ask(run: &Run<'_>, settings: &Settings, latest: Option<&SmsChallenge>) -> kin
         available: settings.provider.is_some(),
         now: run.now,
     }))
+}
+
+/// Whether the challenge's number became a phone of the user. A right code alone is not enough: somebody else may have
+/// enrolled the number first, or the user may have had too many phones.
+async fn has_enrolled(
+    run: &Run<'_>,
+    user: UserId,
+    challenge: &SmsChallenge,
+) -> Result<bool, StoreError> {
+    let devices = run.services.store.devices(user).await?;
+    Ok(devices.iter().any(|device| device.stage == run.stage && device.lookup == challenge.lookup))
 }
 
 /// Whether a message went out, or may have, and its number can still be sent to.
