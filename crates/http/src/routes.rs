@@ -13,6 +13,7 @@ use crate::{app::App, executor, health, inbox, layers, pages, problem};
 pub fn router(app: Arc<App>) -> Router {
     let layers = app.layers.clone();
     let readiness = app.readiness.clone();
+    let inbox = if app.inbox.is_some() { inbox_routes() } else { Router::new() };
     let routes = Router::new()
         .route(
             "/api/v3/flows/executor/{slug}/",
@@ -28,11 +29,17 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/flows/-/configure/{stage}/", get(pages::configure))
         .route("/flows/-/cancel/", get(pages::cancel))
         .route("/static/{version}/{name}", get(pages::asset))
-        .route("/dev/inbox", get(inbox::show))
-        .route("/dev/inbox/messages.json", get(inbox::list))
-        .route("/dev/inbox/sms", post(inbox::take))
         .route("/", get(pages::home))
+        .merge(inbox)
         .with_state(app)
         .merge(health::router(readiness));
     layers::apply(problem::with_fallbacks(routes), &layers)
+}
+
+/// The gateway of `handset dev`. A server without one has no such address, whatever the method.
+fn inbox_routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/dev/inbox", get(inbox::show))
+        .route("/dev/inbox/messages.json", get(inbox::list))
+        .route("/dev/inbox/sms", post(inbox::take))
 }

@@ -63,6 +63,9 @@ async fn where_nothing_is_there_is_a_page_for_people_and_a_detail_for_programs()
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{address}");
         assert!(page.text().contains("rel=\"stylesheet\""), "{address}: {}", page.text());
     }
+    for address in ["/dev/inbox", "/dev/inbox/messages.json", "/dev/inbox/sms"] {
+        assert_eq!(client.submit(address, &[]).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
     let details = [
         ("/api/v3/flows/executor/unknown/", "No Flow matches the given query."),
         ("/api/v3/flows/executor/b%20d/", "Not found."),
