@@ -23,7 +23,9 @@ use super::{serve, stage_sms};
 use crate::{
     bootstrap::{FirstAdmin, bootstrap},
     config::{Config, Flags},
-    data_folder, logging, sanity, signals,
+    data_folder,
+    finding::Finding,
+    logging, sanity, signals,
     system::random_password,
     wire::{Installation, server},
 };
@@ -86,6 +88,7 @@ pub(super) async fn run(
     let first = bootstrap(&installation).await?;
     let public_url = sanity::public_url(&installation.config, bound)?;
     serve::warn(&sanity::settings(&installation.config, bound, &public_url));
+    serve::warn(&inbox_is_private(bound));
     let sending = send_to_inbox(&installation, sanity::reachable(bound)).await?;
     let stop = signals::stop()?;
     // When nobody reads, there is nobody to show it to.
@@ -97,6 +100,15 @@ pub(super) async fn run(
         server.app.inbox = Some(Arc::new(Inbox::new(credentials, Arc::clone(&installation.clock))));
     }
     serve::serve_until(stop, &installation, server, listener).await
+}
+
+/// The inbox asks nobody who they are, so it should be seen from this machine only.
+fn inbox_is_private(bound: SocketAddr) -> Vec<Finding> {
+    if bound.ip().is_loopback() {
+        return Vec::new();
+    }
+    let text = "the inbox shows every code, and whoever reaches this address can read it";
+    vec![Finding::warn("inbox", text, "listen on 127.0.0.1, or keep strangers off this network")]
 }
 
 /// Lets the gateway reach the inbox: this address and port, and nothing else.

@@ -173,6 +173,12 @@ async fn a_stage_deleted_under_a_running_plan_ends_it_politely(database: TestDat
     let answer = ada.respond("second-setup", &json!({"code": world.code_for(AMERICAN)})).await;
     assert_eq!(answer["component"], "ak-stage-access-denied", "{answer}");
     assert!(answer["error_message"].as_str().unwrap().contains("no longer exists"));
+    for _ in 0..2 {
+        let posted = ada.respond("second-setup", &json!({"code": world.code_for(AMERICAN)})).await;
+        assert_ne!(posted["component"], "xak-flow-redirect", "nobody is told of success: {posted}");
+        let seen = ada.look("second-setup").await;
+        assert_eq!(seen["component"], "ak-stage-access-denied", "{seen}");
+    }
     let unknown = ada.get(&executor("no-such-flow")).await;
     assert_eq!(
         (unknown.status, unknown.json()),

@@ -142,7 +142,14 @@ impl Flows {
             return Ok(Answer { flow: None, step: Step::NotFound, session: None });
         };
         if !is_admitted(definition.flow.authentication, visitor) {
-            return Ok(not_admitted(definition.flow, visitor));
+            return Ok(refused(definition.flow, visitor, "Flow does not apply to current user."));
+        }
+        if definition.stages.is_empty() {
+            return Ok(refused(
+                definition.flow,
+                visitor,
+                "This flow has no steps. Ask your administrator.",
+            ));
         }
         self.begin(visitor, definition, next).await
     }
@@ -277,7 +284,8 @@ fn is_admitted(requirement: AuthenticationRequirement, visitor: &Visitor) -> boo
     }
 }
 
-fn not_admitted(flow: Flow, visitor: &Visitor) -> Answer {
+/// Refuses a visitor before a plan is begun.
+fn refused(flow: Flow, visitor: &Visitor, sentence: &str) -> Answer {
     let user = visitor.session.as_ref().and_then(|session| session.user.as_ref());
     let pending = user.map(|user| PendingUser {
         identifier: user.username.as_str().to_owned(),
@@ -286,7 +294,7 @@ fn not_admitted(flow: Flow, visitor: &Visitor) -> Answer {
     });
     let denied = AccessDenied {
         user: PendingUserView::of(pending.as_ref()),
-        error_message: "Flow does not apply to current user.".to_owned(),
+        error_message: sentence.to_owned(),
     };
     Answer { flow: Some(flow), step: Step::Denied(denied), session: None }
 }

@@ -21,6 +21,12 @@ impl Operation for AttemptRequest {
         if let Some(full) = limits::charge(sql, self.quota.as_slice(), self.now).await? {
             return Ok(AttemptOutcome::LimitedUntil(full.retry_at));
         }
+        // Asked before the challenge, so that whoever is locked learns it whatever code they hold.
+        let charged = match guard.charge(&self.limits, self.now) {
+            Permit::Granted(guard) => guard,
+            Permit::LockedUntil(until) => return Ok(AttemptOutcome::LockedUntil(until)),
+            Permit::Stopped => return Ok(AttemptOutcome::Stopped),
+        };
         let Some(mut challenge) = challenges::by_id(sql, vault, self.challenge).await? else {
             return Ok(AttemptOutcome::NotOpen);
         };
@@ -30,16 +36,11 @@ impl Operation for AttemptRequest {
         {
             return Ok(AttemptOutcome::NotOpen);
         }
-        let guard = match guard.charge(&self.limits, self.now) {
-            Permit::Granted(guard) => guard,
-            Permit::LockedUntil(until) => return Ok(AttemptOutcome::LockedUntil(until)),
-            Permit::Stopped => return Ok(AttemptOutcome::Stopped),
-        };
         if !challenges::count_attempt(sql, challenge.id).await? {
             return Ok(AttemptOutcome::NotOpen);
         }
-        guards::save(sql, self.user, &guard).await?;
+        guards::save(sql, self.user, &charged).await?;
         challenge.attempts += 1;
-        Ok(AttemptOutcome::Counted { challenge: Box::new(challenge), guard })
+        Ok(AttemptOutcome::Counted { challenge: Box::new(challenge), guard: charged })
     }
 }

@@ -29,6 +29,9 @@ statements! {
         WHERE id IN (SELECT id FROM deliveries WHERE started_at_ms <= $1 LIMIT $2)";
     DELETE_HITS = "DELETE FROM buckets WHERE id IN (SELECT id FROM buckets WHERE hit_at_ms <= $1 LIMIT $2)";
     DELETE_EVENTS = "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE created_at_ms <= $1 LIMIT $2)";
+    /// Sessions in which nobody has signed in; they are over long before.
+    DELETE_PENDING_SESSIONS = "DELETE FROM sessions WHERE id IN
+        (SELECT id FROM sessions WHERE user_id IS NULL AND last_seen_at_ms <= $1 LIMIT $2)";
     /// Plans go with their sessions.
     DELETE_SESSIONS = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at_ms <= $1 LIMIT $2)";
 }
@@ -54,12 +57,13 @@ pub(crate) struct Retention {
 }
 
 /// What is kept how long: challenges 24 hours after they expire and their numbers one, deliveries 180 days, events 365 days.
-pub(crate) const RETENTIONS: [Retention; 6] = [
+pub(crate) const RETENTIONS: [Retention; 7] = [
     Retention { statement: WIPE_NUMBERS, kept_for: HOUR },
     Retention { statement: DELETE_CHALLENGES, kept_for: DAY },
     Retention { statement: DELETE_DELIVERIES, kept_for: Duration::from_hours(180 * 24) },
     Retention { statement: DELETE_HITS, kept_for: LONGEST_WINDOW },
     Retention { statement: DELETE_EVENTS, kept_for: Duration::from_hours(365 * 24) },
+    Retention { statement: DELETE_PENDING_SESSIONS, kept_for: HOUR },
     Retention { statement: DELETE_SESSIONS, kept_for: Duration::ZERO },
 ];
 

@@ -1,6 +1,7 @@
 //! What people are told when something does not work: one sentence and a way on, nothing of the provider's.
 
 use crate::{
+    delivery::{FailureReason, Outcome},
     enrol::{CheckError, SendRefused, StartError},
     flow::fields::{ErrorDetail, FieldErrors},
     limits::LimitName,
@@ -8,6 +9,8 @@ use crate::{
     time::{Timestamp, seconds_to_wait},
 };
 
+/// The provider looked at the message and did not take it: the number may be at fault.
+const REFUSED: Outcome = Outcome::Failed(FailureReason::Refused);
 const PHONE: &str = "phone_number";
 const CODE: &str = "code";
 
@@ -26,9 +29,13 @@ pub(super) fn start_errors(error: &StartError, now: Timestamp) -> FieldErrors {
             FieldErrors::on(PHONE, ErrorDetail::invalid(refused_number(*refused)))
         }
         StartError::Refused(refused) => refused_send(*refused, now),
-        StartError::NotSent(delivery) if delivery.state().is_refused() => {
+        StartError::NotSent(delivery) if delivery.outcome == REFUSED => {
             general("The message could not be sent. Check the number and try again.", "not_sent")
         }
+        StartError::NotSent(delivery) if delivery.state().is_refused() => general(
+            "The message could not be sent. Try again, and if it happens again, ask your administrator.",
+            "not_sent",
+        ),
         StartError::NotSent(_) => general(
             "We do not know whether the message was sent. If it does not arrive, ask for it again.",
             "not_sent",

@@ -190,7 +190,9 @@ impl<'a> Run<'a> {
     async fn deny(self, message: String) -> Result<Answer, StoreError> {
         let denied = self.denied(message);
         self.services.store.end_plan(self.plan.id, self.now).await?;
-        if let Some(definition) = self.services.store.flow(&self.flow.slug).await? {
+        let definition = self.services.store.flow(&self.flow.slug).await?;
+        // A plan without stages would be done at once: whoever was refused would be told of success.
+        if let Some(definition) = definition.filter(|definition| !definition.stages.is_empty()) {
             let context =
                 PlanContext { next: self.plan.context.next.clone(), ..PlanContext::default() };
             let fresh =
