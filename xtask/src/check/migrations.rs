@@ -13,7 +13,7 @@ pub(crate) fn check() -> anyhow::Result<Outcome> {
     let folder = root().join("crates/storage/migrations");
     let sqlite = names_in(&folder.join("sqlite"))?;
     let postgres = names_in(&folder.join("postgres"))?;
-    let found = format!("{} migrations, the same for SQLite and PostgreSQL", sqlite.len());
+    let found = format!("SQLite and PostgreSQL have the same ({} each)", sqlite.len());
     Ok(Outcome::from_faults(found, &faults(&sqlite, &postgres)))
 }
 
