@@ -24,6 +24,11 @@ use clap::Parser;
 
 use crate::args::Args;
 
+/// Gives memory back when it is free. glibc's allocator keeps the 19 MiB that checking a password takes, in every thread that
+/// ever checked one: about 100 MiB resident after some sign-ins, instead of 50.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What it was asked to do could not be done. A wrong command line is 2, which clap sees to.
 const FAILED: u8 = 1;
 
