@@ -56,7 +56,8 @@ pub(crate) struct Retention {
     kept_for: Duration,
 }
 
-/// What is kept how long: challenges 24 hours after they expire and their numbers one, deliveries 180 days, events 365 days.
+/// What is kept how long: challenges 24 hours after they expire and their numbers one, deliveries 180 days, events 365 days,
+/// sessions until they are over or, when nobody signed in, an hour after they were last seen.
 pub(crate) const RETENTIONS: [Retention; 7] = [
     Retention { statement: WIPE_NUMBERS, kept_for: HOUR },
     Retention { statement: DELETE_CHALLENGES, kept_for: DAY },

@@ -156,6 +156,7 @@ contract! {
     sweeping {
         numbers_go_an_hour_after_expiry_and_challenges_a_day_after
         sessions_that_are_over_go_with_their_plans
+        sessions_in_which_nobody_signed_in_go_after_an_hour
         records_go_when_their_time_is_over
         a_sweep_removes_more_than_one_chunk
     }

@@ -8,7 +8,7 @@ use handset_core::{
 use crate::{
     database::TestDatabase,
     people::{Person, Setup},
-    values::{NOW, at, event, phone},
+    values::{NOW, at, event, new_session, phone},
 };
 
 const HOUR: u64 = 60 * 60;
@@ -37,17 +37,28 @@ pub(crate) async fn numbers_go_an_hour_after_expiry_and_challenges_a_day_after(d
 
 pub(crate) async fn sessions_that_are_over_go_with_their_plans(db: &TestDatabase) {
     let setup = Setup::new(&*db.store).await;
-    Person::new(&*db.store, &setup).await;
-    let plans_after = async |seconds| {
-        db.store.sweep(at(seconds)).await.unwrap();
-        (
-            db.number("SELECT COUNT(*) FROM sessions").await,
-            db.number("SELECT COUNT(*) FROM plans").await,
-        )
-    };
+    let person = Person::new(&*db.store, &setup).await;
+    let (session, _) = new_session();
+    assert!(db.store.sign_in(person.sign_in_as(session)).await.unwrap());
 
-    assert_eq!(plans_after(12 * HOUR - 1).await, (1, 1));
-    assert_eq!(plans_after(12 * HOUR).await, (0, 0));
+    assert_eq!(sessions_and_plans_after(db, 12 * HOUR - 1).await, (1, 1));
+    assert_eq!(sessions_and_plans_after(db, 12 * HOUR).await, (0, 0));
+}
+
+pub(crate) async fn sessions_in_which_nobody_signed_in_go_after_an_hour(db: &TestDatabase) {
+    let setup = Setup::new(&*db.store).await;
+    Person::new(&*db.store, &setup).await;
+
+    assert_eq!(sessions_and_plans_after(db, HOUR - 1).await, (1, 1));
+    assert_eq!(sessions_and_plans_after(db, HOUR).await, (0, 0));
+}
+
+async fn sessions_and_plans_after(db: &TestDatabase, seconds: u64) -> (i64, i64) {
+    db.store.sweep(at(seconds)).await.unwrap();
+    (
+        db.number("SELECT COUNT(*) FROM sessions").await,
+        db.number("SELECT COUNT(*) FROM plans").await,
+    )
 }
 
 pub(crate) async fn records_go_when_their_time_is_over(db: &TestDatabase) {
