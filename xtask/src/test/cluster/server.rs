@@ -19,6 +19,9 @@ const MAX_CONNECTIONS: u32 = 400;
 /// Between choosing a free port and listening on it, another program may take it.
 const TRIES: u32 = 3;
 
+/// Without the last checkpoint, which can take half a minute: what it would write is thrown away.
+const STOP: &str = "stop --mode immediate";
+
 /// A running server. Dropping it stops the server at once and removes its folder.
 pub(super) struct Server {
     programs: PathBuf,
@@ -55,7 +58,7 @@ impl Server {
 
     /// Ends all connections, stops the server and removes its folder.
     pub(super) fn stop(self) -> anyhow::Result<()> {
-        self.pg_ctl("stop --mode fast")?;
+        self.pg_ctl(STOP)?;
         let path = self.folder.path().to_owned();
         drop(self);
         anyhow::ensure!(!path.exists(), "{} is still there", path.display());
@@ -129,7 +132,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         if self.data().join("postmaster.pid").exists() {
             // Nothing is left to tell this to; the folder goes away in any case.
-            let _ = self.pg_ctl("stop --mode immediate");
+            let _ = self.pg_ctl(STOP);
         }
     }
 }
