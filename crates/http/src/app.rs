@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use handset_core::flow::Flows;
+use axum::response::Response;
+use handset_core::{flow::Flows, session::SessionToken};
+use http::header::SET_COOKIE;
 
 use crate::{
     extract::SessionCookie, health::Readiness, inbox::Inbox, layers::LayerSettings, server::Shield,
@@ -26,5 +28,19 @@ impl App {
     /// The cookie that carries a session's secret.
     pub(crate) const fn cookie(&self) -> SessionCookie {
         SessionCookie::of(&self.layers.public_url)
+    }
+
+    /// `response`, giving the browser a new session's secret where there is one.
+    pub(crate) fn with_session(
+        &self,
+        mut response: Response,
+        session: Option<SessionToken>,
+    ) -> Response {
+        if let Some(token) = session
+            && let Ok(cookie) = self.cookie().set(token.expose(), None)
+        {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        response
     }
 }

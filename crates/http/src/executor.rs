@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use handset_core::flow::{Answer, Fields, Step};
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{StatusCode, Uri, header};
 
 pub(crate) use self::query::next_of;
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     extract::{JsonObject, JsonRejection},
     layers::RequestId,
     problem::{Problem, json_answer},
+    redirect::{found, path_and_query},
     visitor::FlowRequest,
 };
 
@@ -73,33 +74,18 @@ pub(crate) async fn other_method(id: RequestId) -> Response {
 
 fn respond_with(app: &App, uri: &Uri, id: RequestId, answer: Answer) -> Response {
     let Answer { flow, step, session } = answer;
-    let mut response = match step {
+    let response = match step {
         Step::Ask { challenge, errors } => {
             body::challenge(flow.as_ref(), &challenge, errors.as_ref())
         }
         Step::Denied(denied) => body::denied(flow.as_ref(), &denied),
         Step::Finished { to } => body::redirect(to.as_str()),
-        Step::Advance => same_address(uri),
+        Step::Advance => found(path_and_query(uri)),
         Step::NotFound => json_answer(
             StatusCode::NOT_FOUND,
             &serde_json::json!({"detail": "No Flow matches the given query."}),
         ),
         Step::NothingAsked => body::flow_error(id),
     };
-    if let Some(token) = session
-        && let Ok(cookie) = app.cookie().set(token.expose(), None)
-    {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
-/// 302 to the same path and query, which the client then gets.
-fn same_address(uri: &Uri) -> Response {
-    let address = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let mut response = StatusCode::FOUND.into_response();
-    if let Ok(location) = HeaderValue::from_str(address) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
+    app.with_session(response, session)
 }

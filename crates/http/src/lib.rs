@@ -9,6 +9,7 @@ pub mod layers;
 mod pages;
 mod passwords;
 pub mod problem;
+mod redirect;
 mod routes;
 pub mod server;
 mod visitor;

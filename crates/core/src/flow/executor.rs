@@ -19,6 +19,7 @@ use crate::{
     ports::{Clock, Entropy, Passwords, Store, StoreError, random_id},
     session::{NewSession, Session, SessionLifetimes, SessionToken},
     time::Timestamp,
+    user::User,
 };
 
 /// Longest name of a browser that is kept, in characters.
@@ -49,6 +50,13 @@ pub struct Visitor {
     pub client_ip: String,
     /// What the browser calls itself.
     pub user_agent: String,
+}
+
+impl Visitor {
+    /// Who is signed in.
+    pub fn user(&self) -> Option<&User> {
+        self.session.as_ref()?.user.as_ref()
+    }
 }
 
 /// Where to go when the flow is done, as the request's query says.
@@ -240,12 +248,7 @@ impl Flows {
         session: SessionId,
         next: &Next,
     ) -> Plan {
-        let user = visitor.session.as_ref().and_then(|session| session.user.as_ref());
-        let pending_user = user.map(|user| PendingUser {
-            identifier: user.username.as_str().to_owned(),
-            user: Some(user.id),
-            authenticated: true,
-        });
+        let pending_user = visitor.user().map(PendingUser::signed_in);
         let next = match next {
             Next::Local(path) => Some(path.clone()),
             Next::Unset | Next::Refused => None,
@@ -275,7 +278,7 @@ impl Flows {
 }
 
 fn is_admitted(requirement: AuthenticationRequirement, visitor: &Visitor) -> bool {
-    let user = visitor.session.as_ref().and_then(|session| session.user.as_ref());
+    let user = visitor.user();
     match requirement {
         AuthenticationRequirement::None => true,
         AuthenticationRequirement::RequireAuthenticated => user.is_some(),
@@ -286,12 +289,7 @@ fn is_admitted(requirement: AuthenticationRequirement, visitor: &Visitor) -> boo
 
 /// Refuses a visitor before a plan is begun.
 fn refused(flow: Flow, visitor: &Visitor, sentence: &str) -> Answer {
-    let user = visitor.session.as_ref().and_then(|session| session.user.as_ref());
-    let pending = user.map(|user| PendingUser {
-        identifier: user.username.as_str().to_owned(),
-        user: Some(user.id),
-        authenticated: true,
-    });
+    let pending = visitor.user().map(PendingUser::signed_in);
     let denied = AccessDenied {
         user: PendingUserView::of(pending.as_ref()),
         error_message: sentence.to_owned(),

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     ids::{FlowId, PlanId, SessionId, StageId, UserId},
     time::Timestamp,
+    user::User,
 };
 
 /// One browser session's run through one flow. A session has at most one plan for a flow, so tabs share it.
@@ -67,6 +68,14 @@ pub struct ActivePlan {
     pub flow: Flow,
     /// The stage it has come to; `None` when it is past the last one, or when the stage was deleted.
     pub stage: Option<Stage>,
+}
+
+impl PendingUser {
+    /// Somebody whose session proves who they are.
+    pub fn signed_in(user: &User) -> Self {
+        let identifier = user.username.as_str().to_owned();
+        Self { identifier, user: Some(user.id), authenticated: true }
+    }
 }
 
 impl Plan {

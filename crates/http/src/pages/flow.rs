@@ -10,11 +10,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use handset_core::{
-    flow::{AccessDenied, Answer, AuthenticationRequirement, FieldErrors, Flow, Step, Visitor},
-    session::SessionToken,
+use handset_core::flow::{
+    AccessDenied, Answer, AuthenticationRequirement, FieldErrors, Flow, Step, Visitor,
 };
-use http::{HeaderMap, StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, Uri};
 
 use self::views::{MessagePage, asked};
 use super::{
@@ -22,7 +21,9 @@ use super::{
     frame::{Frame, html},
     navigate::sign_in_first,
 };
-use crate::{app::App, executor::next_of, problem::Problem, visitor::FlowRequest};
+use crate::{
+    app::App, executor::next_of, problem::Problem, redirect::path_and_query, visitor::FlowRequest,
+};
 
 /// Who looks, as far as pages differ by it.
 #[derive(Clone, Copy)]
@@ -33,7 +34,7 @@ struct Reader {
 
 impl Reader {
     fn of(visitor: &Visitor) -> Self {
-        let user = visitor.session.as_ref().and_then(|session| session.user.as_ref());
+        let user = visitor.user();
         Self {
             is_signed_in: user.is_some(),
             is_superuser: user.is_some_and(|user| user.is_superuser),
@@ -52,7 +53,7 @@ pub(crate) async fn show(
         app.shield.run(async move { flows.challenge(&visitor, &slug, next).await }).await?;
     let Answer { flow, step, session } = answer;
     let page = page(flow.as_ref(), step, reader, (&uri, &Posted::default()));
-    Ok(with_session(&app, page, session))
+    Ok(app.with_session(page, session))
 }
 
 /// `POST` of a page's form. What was taken is answered with a redirect, so that a reload posts nothing.
@@ -74,7 +75,7 @@ pub(crate) async fn respond(
         Step::NothingAsked => same_page(&uri),
         step => page(flow.as_ref(), step, reader, (&uri, &posted)),
     };
-    Ok(with_session(&app, page, session))
+    Ok(app.with_session(page, session))
 }
 
 fn page(
@@ -137,17 +138,4 @@ fn same_page(uri: &Uri) -> Response {
 /// 303: whatever was posted, what comes next is a `GET`.
 fn see_other(address: &str) -> Response {
     Redirect::to(address).into_response()
-}
-
-fn path_and_query(uri: &Uri) -> &str {
-    uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str)
-}
-
-fn with_session(app: &App, mut response: Response, session: Option<SessionToken>) -> Response {
-    if let Some(token) = session
-        && let Ok(cookie) = app.cookie().set(token.expose(), None)
-    {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }

@@ -4,18 +4,23 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, RawQuery, State, rejection::PathRejection},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use handset_core::{
     flow::{Designation, LocalPath},
     ids::StageId,
 };
-use http::{HeaderValue, StatusCode, Uri, header::LOCATION};
+use http::Uri;
 use url::form_urlencoded::byte_serialize;
 use uuid::Uuid;
 
 use super::flow::not_found;
-use crate::{app::App, problem::Problem, visitor::Visit};
+use crate::{
+    app::App,
+    problem::Problem,
+    redirect::{found, path_and_query},
+    visitor::Visit,
+};
 
 /// The address that leads to the flow that signs people in.
 const SIGN_IN: &str = "/flows/-/default/authentication/";
@@ -73,7 +78,7 @@ pub(super) fn sign_in_first(wanted: &Uri) -> Response {
 
 /// Carries `wanted` along only when a flow accepts it as `next`: with any other the sign-in would end in a refusal.
 fn sign_in_address(wanted: &Uri) -> String {
-    let wanted = wanted.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let wanted = path_and_query(wanted);
     match LocalPath::parse(wanted) {
         Some(wanted) => {
             let next: String = byte_serialize(wanted.as_str().as_bytes()).collect();
@@ -81,15 +86,6 @@ fn sign_in_address(wanted: &Uri) -> String {
         }
         None => SIGN_IN.to_owned(),
     }
-}
-
-/// 302, as authentik leads on.
-pub(super) fn found(address: &str) -> Response {
-    let mut response = StatusCode::FOUND.into_response();
-    if let Ok(location) = HeaderValue::from_str(address) {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    response
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use crate::{
         definition::{Flow, Stage},
         fields::Fields,
         next::LocalPath,
-        plan::{ActivePlan, Plan, PlanContext},
+        plan::{ActivePlan, Plan},
         reply::{AccessDenied, PendingUserView, Reply},
     },
-    ids::{EventId, PlanId, StageId, UserId},
+    ids::{EventId, StageId, UserId},
     ports::{SignIn, StoreError, random_id},
     session::SessionToken,
     time::Timestamp,
@@ -193,14 +193,9 @@ impl<'a> Run<'a> {
         let definition = self.services.store.flow(&self.flow.slug).await?;
         // A plan without stages would be done at once: whoever was refused would be told of success.
         if let Some(definition) = definition.filter(|definition| !definition.stages.is_empty()) {
-            let context =
-                PlanContext { next: self.plan.context.next.clone(), ..PlanContext::default() };
-            let fresh =
-                self.services.new_plan(self.visitor, &definition, self.plan.session, &Next::Unset);
-            let id = PlanId(random_id(self.services.entropy.as_ref()));
-            let context =
-                PlanContext { pending_user: fresh.context.pending_user.clone(), ..context };
-            self.services.store.open_plan(Plan { id, context, ..fresh }, None).await?;
+            let next = self.plan.context.next.clone().map_or(Next::Unset, Next::Local);
+            let fresh = self.services.new_plan(self.visitor, &definition, self.plan.session, &next);
+            self.services.store.open_plan(fresh, None).await?;
         }
         Ok(self.answer(Step::Denied(denied)))
     }
