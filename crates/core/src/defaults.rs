@@ -3,7 +3,7 @@
 use crate::{
     flow::{
         AuthenticationRequirement, Designation, Flow, FlowDefinition, FlowSlug, InvalidSlug, Stage,
-        StageSettings,
+        StageBinding, StageSettings,
     },
     ids::{BindingId, FlowId, StageId},
     ports::{Bootstrap, Entropy, random_id},
@@ -49,11 +49,11 @@ pub fn bootstrap(admin: NewUser, entropy: &dyn Entropy) -> Result<Bootstrap, Inv
             designation: Designation::Authentication,
             authentication: AuthenticationRequirement::None,
         },
-        stages: sign_in.iter().map(|stage| (BindingId(random_id(entropy)), stage.id)).collect(),
+        stages: (0..).zip(&sign_in).map(|(order, stage)| bound(stage, order, entropy)).collect(),
     };
     let now = admin.created_at;
     let stages = sign_in.into_iter().chain([setup]).collect();
-    Ok(Bootstrap { admin, stages, flows: vec![sign_in_flow, setup_flow], now })
+    Ok(Bootstrap { admin, token: None, stages, flows: vec![sign_in_flow, setup_flow], now })
 }
 
 /// A flow that enrols a phone through `stage`, for people who are signed in.
@@ -67,8 +67,12 @@ pub fn sms_setup_flow(slug: FlowSlug, stage: &Stage, entropy: &dyn Entropy) -> F
             designation: Designation::StageConfiguration,
             authentication: AuthenticationRequirement::RequireAuthenticated,
         },
-        stages: vec![(BindingId(random_id(entropy)), stage.id)],
+        stages: vec![bound(stage, 0, entropy)],
     }
+}
+
+fn bound(stage: &Stage, order: i32, entropy: &dyn Entropy) -> StageBinding {
+    StageBinding::new(BindingId(random_id(entropy)), stage.id, order)
 }
 
 #[cfg(test)]
@@ -92,7 +96,11 @@ mod tests {
 
         let bound = bootstrap.flows.iter().flat_map(|flow| &flow.stages);
         assert_eq!(bound.clone().count(), 4);
-        assert!(bound.clone().all(|(_, id)| bootstrap.stages.iter().any(|stage| stage.id == *id)));
+        assert!(
+            bound
+                .clone()
+                .all(|binding| bootstrap.stages.iter().any(|stage| stage.id == binding.stage))
+        );
         let setup = bootstrap.stages.iter().find(|stage| stage.name == SMS_SETUP_FLOW).unwrap();
         assert!(setup.configure_flow.is_some());
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    challenge::SmsChallenge, code::Code, ids::ChallengeId, message::Message, phone::PhoneNumber,
-    provider::ProviderKindName, time::Timestamp,
+    challenge::SmsChallenge, code::Code, ids::ChallengeId, mapping::Payload, message::Message,
+    phone::PhoneNumber, provider::ProviderKindName, time::Timestamp,
 };
 
 /// Longest text of a provider that is kept, in characters.
@@ -25,6 +25,8 @@ pub struct OutgoingMessage {
     pub idempotency_key: String,
     /// How long the message is of use; after that it is better dropped than delivered.
     pub valid_for: Duration,
+    /// What the stage's mapping made of the message; `None` when the stage has none.
+    pub payload: Option<Payload>,
 }
 
 /// What a provider made of a message, and what operators may read about it.
@@ -61,6 +63,8 @@ pub enum Outcome {
 pub enum FailureReason {
     /// The stage's provider settings cannot be used.
     Settings,
+    /// The stage's mapping failed, or made nothing that can be sent.
+    Mapping,
     /// The address guard does not allow the provider's address.
     AddressNotAllowed,
     /// The provider's name has no address, or no connection could be made.
@@ -174,6 +178,7 @@ impl FailureReason {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Settings => "settings",
+            Self::Mapping => "mapping",
             Self::AddressNotAllowed => "address_not_allowed",
             Self::CannotConnect => "cannot_connect",
             Self::Tls => "tls",

@@ -287,6 +287,7 @@ impl Enrolment {
             message,
             idempotency_key: challenge.idempotency_key(),
             valid_for,
+            payload: None,
         })
     }
 

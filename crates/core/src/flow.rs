@@ -15,18 +15,21 @@ pub mod authenticator_sms;
 pub mod deny;
 pub mod identification;
 pub mod password;
+pub mod prompt;
 pub mod user_login;
 
 pub use self::{
     definition::{
         AuthenticationRequirement, Designation, Flow, FlowDefinition, FlowSlug, InvalidSlug, Stage,
+        StageBinding,
     },
     executor::{Answer, Flows, Next, Step, Visitor},
     fields::{ErrorDetail, FieldErrors, Fields, NON_FIELD_ERRORS},
     kinds::{
-        Challenge, SettingsDocument, StageDocument, StageKind, StageSettings, UnreadableSettings,
+        Challenge, Reference, SettingsDocument, StageDocument, StageKind, StageSettings,
+        UnreadableSettings,
     },
     next::LocalPath,
-    plan::{ActivePlan, PendingUser, Plan, PlanContext},
+    plan::{ActivePlan, PendingUser, Plan, PlanContext, PlannedStage},
     reply::{AccessDenied, PendingUserView},
 };

@@ -33,6 +33,14 @@ uuid_id! {
     ChallengeId;
     /// An entry of the audit trail.
     EventId;
+    /// A webhook mapping. Shown as `pk` by the API.
+    MappingId;
+    /// An expression policy. Shown as `pk` by the API.
+    PolicyId;
+    /// The binding of one policy to one stage of a flow.
+    PolicyBindingId;
+    /// A prompt: one field of a form. Shown as `pk` by the API.
+    PromptId;
 }
 
 /// A user. A positive integer, as in authentik.

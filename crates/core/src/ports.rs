@@ -3,6 +3,7 @@
 //! Each port states its promise under concurrency. A promise of the [`Store`] holds over all tasks, processes
 //! and nodes that share one database.
 
+mod expressions;
 mod gateway;
 mod store;
 #[cfg(any(test, feature = "testing"))]
@@ -11,10 +12,11 @@ pub mod testing;
 use async_trait::async_trait;
 
 pub use self::{
+    expressions::Expressions,
     gateway::{Gateway, SettingsError},
     store::{
-        AttemptOutcome, AttemptRequest, Bootstrap, DeleteStage, EnrolOutcome, EnrolRequest,
-        NameTaken, SignIn, Store, StoreError,
+        AttemptOutcome, AttemptRequest, BindError, Bootstrap, DeleteStage, EnrolOutcome,
+        EnrolRequest, NameTaken, SignIn, Store, StoreError,
     },
 };
 use crate::{

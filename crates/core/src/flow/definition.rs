@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::kinds::StageSettings;
-use crate::ids::{BindingId, FlowId, StageId};
+use crate::{
+    ids::{BindingId, FlowId, StageId},
+    policy::PolicyEngineMode,
+};
 
 /// A flow's name in addresses: 1 to 50 ASCII letters, digits, hyphens and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -158,8 +161,39 @@ pub struct Flow {
 pub struct FlowDefinition {
     /// The flow.
     pub flow: Flow,
-    /// Its stages: the binding's id and the stage's, in the order in which they run.
-    pub stages: Vec<(BindingId, StageId)>,
+    /// Its stages, in the order in which they run.
+    pub stages: Vec<StageBinding>,
+}
+
+/// A stage in a flow. Fields and defaults are authentik's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageBinding {
+    /// The binding's id.
+    pub id: BindingId,
+    /// The stage.
+    pub stage: StageId,
+    /// Where in the flow it stands: lowest first, equal ones by id.
+    pub order: i32,
+    /// Whether its policies are asked when a plan begins.
+    pub evaluate_on_plan: bool,
+    /// Whether its policies are asked when a plan comes to it.
+    pub re_evaluate_policies: bool,
+    /// How the answers of its policies are taken together.
+    pub policy_engine_mode: PolicyEngineMode,
+}
+
+impl StageBinding {
+    /// A binding with authentik's defaults.
+    pub const fn new(id: BindingId, stage: StageId, order: i32) -> Self {
+        Self {
+            id,
+            stage,
+            order,
+            evaluate_on_plan: false,
+            re_evaluate_policies: true,
+            policy_engine_mode: PolicyEngineMode::Any,
+        }
+    }
 }
 
 /// A stage: one step of a flow.

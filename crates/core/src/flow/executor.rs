@@ -10,7 +10,7 @@ use super::{
     fields::{FieldErrors, Fields},
     kinds::Challenge,
     next::LocalPath,
-    plan::{ActivePlan, PendingUser, Plan, PlanContext},
+    plan::{ActivePlan, PendingUser, Plan, PlanContext, PlannedStage},
     reply::{AccessDenied, PendingUserView},
 };
 use crate::{
@@ -257,7 +257,7 @@ impl Flows {
             id: PlanId(random_id(self.entropy.as_ref())),
             session,
             flow: definition.flow.id,
-            stages: definition.stages.iter().map(|(_, stage)| *stage).collect(),
+            stages: definition.stages.iter().map(PlannedStage::from).collect(),
             position: 0,
             version: 0,
             context: PlanContext { pending_user, next, ..PlanContext::default() },

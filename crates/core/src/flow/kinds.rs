@@ -8,7 +8,11 @@ use super::{
     authenticator_sms, deny, executor::Run, fields::Fields, identification, password, reply::Reply,
     user_login,
 };
-use crate::{ports::StoreError, secret::SecretText};
+use crate::{
+    ids::{MappingId, PolicyId, PromptId},
+    ports::StoreError,
+    secret::SecretText,
+};
 
 /// Settings of a kind of stage, as they are stored: a JSON document, and apart from it the settings that are secret.
 ///
@@ -24,6 +28,28 @@ pub trait StageDocument: Serialize + DeserializeOwned {
     fn with_secrets(self, _secrets: BTreeMap<String, SecretText>) -> Self {
         self
     }
+
+    /// Whether the settings name `reference`.
+    fn refers_to(&self, _reference: Reference) -> bool {
+        false
+    }
+
+    /// The settings without `reference`, which is about to be deleted.
+    #[must_use]
+    fn without(self, _reference: Reference) -> Self {
+        self
+    }
+}
+
+/// Something that a stage's settings may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// A webhook mapping.
+    Mapping(MappingId),
+    /// An expression policy.
+    Policy(PolicyId),
+    /// A prompt.
+    Prompt(PromptId),
 }
 
 /// A stage's settings on their way to or from the database.
@@ -104,6 +130,21 @@ macro_rules! stage_kinds {
                 match stored.kind.as_str() {
                     $($name => read::<$module::Settings>(stored).map(|s| Self::$Kind(Box::new(s))),)*
                     unknown => Err(UnreadableSettings::UnknownKind(unknown.to_owned())),
+                }
+            }
+
+            /// Whether the settings name `reference`.
+            pub fn refers_to(&self, reference: Reference) -> bool {
+                match self {
+                    $(Self::$Kind(settings) => settings.refers_to(reference),)*
+                }
+            }
+
+            /// The settings without `reference`, which is about to be deleted.
+            #[must_use]
+            pub fn without(self, reference: Reference) -> Self {
+                match self {
+                    $(Self::$Kind(settings) => Self::$Kind(Box::new(settings.without(reference))),)*
                 }
             }
 

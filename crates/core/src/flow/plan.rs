@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    definition::{Flow, Stage},
+    definition::{Flow, Stage, StageBinding},
     next::LocalPath,
 };
 use crate::{
-    ids::{FlowId, PlanId, SessionId, StageId, UserId},
+    ids::{BindingId, FlowId, PlanId, SessionId, StageId, UserId},
     time::Timestamp,
     user::User,
 };
@@ -23,7 +23,7 @@ pub struct Plan {
     /// Through which flow.
     pub flow: FlowId,
     /// The stages that were bound when the run began, in order.
-    pub stages: Vec<StageId>,
+    pub stages: Vec<PlannedStage>,
     /// How many stages are behind it.
     pub position: usize,
     /// Raised with every change, so that of two changes at once one fails.
@@ -32,6 +32,17 @@ pub struct Plan {
     pub context: PlanContext,
     /// When it began.
     pub created_at: Timestamp,
+}
+
+/// A stage of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedStage {
+    /// The binding that brought it into the plan.
+    pub binding: BindingId,
+    /// The stage.
+    pub stage: StageId,
+    /// Whether its policies are asked when the plan comes to it.
+    pub re_evaluate_policies: bool,
 }
 
 /// What the stages of a plan have found out. Stored as JSON; holds no secret and no phone number that was proved.
@@ -78,10 +89,20 @@ impl PendingUser {
     }
 }
 
+impl From<&StageBinding> for PlannedStage {
+    fn from(bound: &StageBinding) -> Self {
+        Self {
+            binding: bound.id,
+            stage: bound.stage,
+            re_evaluate_policies: bound.re_evaluate_policies,
+        }
+    }
+}
+
 impl Plan {
     /// The stage that the plan has come to; `None` past the last one.
     pub fn current_stage(&self) -> Option<StageId> {
-        self.stages.get(self.position).copied()
+        self.stages.get(self.position).map(|planned| planned.stage)
     }
 
     /// The user who is proved to be there.

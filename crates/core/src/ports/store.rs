@@ -8,13 +8,22 @@ use crate::{
     device::{Device, NewDevice},
     enrol::{SendRequest, SendReservation},
     event::Event,
-    flow::{ActivePlan, Designation, Flow, FlowDefinition, FlowSlug, Plan, Stage},
+    flow::{
+        ActivePlan, Designation, Flow, FlowDefinition, FlowSlug, Plan, Stage, StageBinding,
+        prompt::Prompt,
+    },
     guard::Guard,
-    ids::{ChallengeId, FlowId, PlanId, SessionId, StageId, UserId},
+    ids::{
+        BindingId, ChallengeId, FlowId, MappingId, PlanId, PolicyBindingId, PolicyId, PromptId,
+        SessionId, StageId, UserId,
+    },
     limits::{LimitSettings, Quota},
+    mapping::Mapping,
     password::PasswordHash,
+    policy::{ExpressionPolicy, PolicyBinding, StagePolicies},
     session::{NewSession, Session, TokenDigest},
     time::Timestamp,
+    token::NewApiToken,
     user::{Credentials, NewUser, User, UserField, Username},
 };
 
@@ -128,6 +137,8 @@ pub struct SignIn {
 pub struct Bootstrap {
     /// The first administrator.
     pub admin: NewUser,
+    /// A token of the administrator's, for programs; its `user` is ignored.
+    pub token: Option<NewApiToken>,
     /// Stages, before the flows that bind them.
     pub stages: Vec<Stage>,
     /// Flows with their stages in order.
@@ -146,6 +157,20 @@ pub enum DeleteStage {
     NotFound,
     /// Phones are enrolled through it; it stays.
     HasDevices(u64),
+}
+
+/// Why a stage was not bound to a flow, or a policy not to a stage of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BindError {
+    /// The flow, or the stage of a flow, is not there.
+    #[error("what it is bound to does not exist")]
+    NoTarget,
+    /// The stage, or the policy, is not there.
+    #[error("what is bound does not exist")]
+    NoObject,
+    /// The same is bound there already, under the same order.
+    #[error("it is bound there already")]
+    Duplicate,
 }
 
 /// The database. One method for each act that has to be atomic; no method hands out a transaction.
@@ -222,6 +247,66 @@ pub trait Store: Send + Sync + 'static {
     async fn save_stage(&self, stage: Stage) -> Result<Result<(), NameTaken>, StoreError>;
     /// Deletes a stage through which no phone is enrolled.
     async fn delete_stage(&self, stage: StageId) -> Result<DeleteStage, StoreError>;
+    /// All flows, by slug, with their stages in order.
+    async fn flows(&self) -> Result<Vec<FlowDefinition>, StoreError>;
+    /// Makes or replaces the binding with this id of a stage to a flow.
+    async fn save_stage_binding(
+        &self,
+        flow: FlowId,
+        binding: StageBinding,
+    ) -> Result<Result<(), BindError>, StoreError>;
+    /// Takes a stage out of a flow, with the policies bound to it there; `false` when there is no such binding.
+    async fn delete_stage_binding(&self, binding: BindingId) -> Result<bool, StoreError>;
+
+    // Mappings, policies and prompts. In one transaction with the deletion of one, every stage that names it forgets it.
+
+    /// The mapping with this id.
+    async fn mapping(&self, mapping: MappingId) -> Result<Option<Mapping>, StoreError>;
+    /// All mappings, by name.
+    async fn mappings(&self) -> Result<Vec<Mapping>, StoreError>;
+    /// Makes or replaces the mapping with this id, unless another has its name.
+    async fn save_mapping(&self, mapping: Mapping) -> Result<Result<(), NameTaken>, StoreError>;
+    /// Deletes a mapping; `false` when there is none.
+    async fn delete_mapping(&self, mapping: MappingId) -> Result<bool, StoreError>;
+    /// The policy with this id.
+    async fn policy(&self, policy: PolicyId) -> Result<Option<ExpressionPolicy>, StoreError>;
+    /// All policies, by name.
+    async fn policies(&self) -> Result<Vec<ExpressionPolicy>, StoreError>;
+    /// Makes or replaces the policy with this id, unless another has its name.
+    async fn save_policy(
+        &self,
+        policy: ExpressionPolicy,
+    ) -> Result<Result<(), NameTaken>, StoreError>;
+    /// Deletes a policy with its bindings; `false` when there is none.
+    async fn delete_policy(&self, policy: PolicyId) -> Result<bool, StoreError>;
+    /// All bindings of policies, by target and order.
+    async fn policy_bindings(&self) -> Result<Vec<PolicyBinding>, StoreError>;
+    /// Makes or replaces the binding with this id of a policy to a stage of a flow.
+    async fn save_policy_binding(
+        &self,
+        binding: PolicyBinding,
+    ) -> Result<Result<(), BindError>, StoreError>;
+    /// Removes a binding of a policy; `false` when there is none.
+    async fn delete_policy_binding(&self, binding: PolicyBindingId) -> Result<bool, StoreError>;
+    /// The enabled policies of a stage of a flow, in order; none when the binding is gone.
+    async fn stage_policies(&self, binding: BindingId) -> Result<StagePolicies, StoreError>;
+    /// All prompts, by order and then by name.
+    async fn prompts(&self) -> Result<Vec<Prompt>, StoreError>;
+    /// Makes or replaces the prompt with this id, unless another has its name.
+    async fn save_prompt(&self, prompt: Prompt) -> Result<Result<(), NameTaken>, StoreError>;
+    /// Deletes a prompt; `false` when there is none.
+    async fn delete_prompt(&self, prompt: PromptId) -> Result<bool, StoreError>;
+
+    // Tokens
+
+    /// Makes a token, unless its identifier is taken.
+    async fn create_token(&self, token: NewApiToken) -> Result<Result<(), NameTaken>, StoreError>;
+    /// The active user of the token with this digest that is not over at `now`.
+    async fn user_of_token(
+        &self,
+        digest: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<Option<User>, StoreError>;
 
     // Plans
 

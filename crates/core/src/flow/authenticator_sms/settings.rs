@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     code::CodeLength,
-    flow::kinds::StageDocument,
+    flow::kinds::{Reference, StageDocument},
+    ids::MappingId,
     message::Template,
     phone::{NumberPolicy, Region},
     provider::ProviderSettings,
@@ -40,6 +41,10 @@ pub struct Settings {
     pub message: Template,
     /// How many phones a user may have through this stage; 0 for any number.
     pub max_devices_per_user: u32,
+    /// The mapping that makes what is sent; without one the provider has its own way.
+    pub mapping: Option<MappingId>,
+    /// Whether the mapping may read `stage.auth` and `stage.auth_password`.
+    pub mapping_sees_credentials: bool,
 }
 
 impl Settings {
@@ -60,6 +65,17 @@ impl StageDocument for Settings {
     fn with_secrets(mut self, secrets: BTreeMap<String, SecretText>) -> Self {
         if let Some(provider) = &mut self.provider {
             provider.secrets = secrets;
+        }
+        self
+    }
+
+    fn refers_to(&self, reference: Reference) -> bool {
+        self.mapping.map(Reference::Mapping) == Some(reference)
+    }
+
+    fn without(mut self, reference: Reference) -> Self {
+        if self.refers_to(reference) {
+            self.mapping = None;
         }
         self
     }
