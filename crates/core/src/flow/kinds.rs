@@ -29,9 +29,14 @@ pub trait StageDocument: Serialize + DeserializeOwned {
         self
     }
 
+    /// Everything that the settings name.
+    fn references(&self) -> Vec<Reference> {
+        Vec::new()
+    }
+
     /// Whether the settings name `reference`.
-    fn refers_to(&self, _reference: Reference) -> bool {
-        false
+    fn refers_to(&self, reference: Reference) -> bool {
+        self.references().contains(&reference)
     }
 
     /// The settings without `reference`, which is about to be deleted.
@@ -130,6 +135,13 @@ macro_rules! stage_kinds {
                 match stored.kind.as_str() {
                     $($name => read::<$module::Settings>(stored).map(|s| Self::$Kind(Box::new(s))),)*
                     unknown => Err(UnreadableSettings::UnknownKind(unknown.to_owned())),
+                }
+            }
+
+            /// Everything that the settings name.
+            pub fn references(&self) -> Vec<Reference> {
+                match self {
+                    $(Self::$Kind(settings) => settings.references(),)*
                 }
             }
 

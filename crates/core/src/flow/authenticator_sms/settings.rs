@@ -69,8 +69,8 @@ impl StageDocument for Settings {
         self
     }
 
-    fn refers_to(&self, reference: Reference) -> bool {
-        self.mapping.map(Reference::Mapping) == Some(reference)
+    fn references(&self) -> Vec<Reference> {
+        self.mapping.map(Reference::Mapping).into_iter().collect()
     }
 
     fn without(mut self, reference: Reference) -> Self {
