@@ -36,7 +36,7 @@ impl SessionToken {
 
     /// What the database knows the session by: SHA-256 of the token, which needs no key because the token is random.
     pub fn digest(&self) -> TokenDigest {
-        TokenDigest(Sha256::digest(self.0.as_bytes()).into())
+        TokenDigest::of(&self.0)
     }
 }
 
@@ -46,9 +46,16 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
-/// The digest of a session's token: 32 bytes.
+/// The digest of a session's token, or of the key of an API token: 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TokenDigest(pub [u8; 32]);
+
+impl TokenDigest {
+    /// SHA-256 of `token`, as it is sent.
+    pub fn of(token: &str) -> Self {
+        Self(Sha256::digest(token.as_bytes()).into())
+    }
+}
 
 /// A live session.
 #[derive(Clone, Debug, PartialEq)]
