@@ -1,0 +1,103 @@
+//! The process that runs expressions: it reads programs from a socket, and has nothing else to read or to write.
+//!
+//! It is the same binary as the server, started with another argument and an empty environment. Whatever a program does to it, the
+//! worst is that the process ends, and the sandbox starts another one.
+
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+    os::{fd::AsFd, unix::net::UnixStream},
+    sync::atomic::Ordering::Relaxed,
+};
+
+use monty_types::{BASELINE_MEMORY, LIVE_MEMORY};
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use crate::{
+    Budget, Fault,
+    program::Program,
+    protocol::{self, Ask, Reply},
+};
+
+/// How many compiled programs are kept.
+const MAX_PROGRAMS: usize = 64;
+/// Lets memory from before the counting began be given back without the count going below nothing.
+const BIAS: usize = 1 << 40;
+/// Address space of the process, in bytes. The allocator's count is the finer limit; this one also holds for stacks.
+const MAX_ADDRESS_SPACE: u64 = 1 << 30;
+
+/// Compiled programs, by source and the names they find.
+type Programs = HashMap<(String, Vec<String>), Program>;
+
+/// Serves the sandbox on standard input, which is a socket, until that is closed.
+///
+/// # Errors
+/// When the process cannot be locked up, or the allocator does not count.
+pub fn serve() -> io::Result<()> {
+    let stdin = io::stdin();
+    let mut socket = UnixStream::from(stdin.as_fd().try_clone_to_owned()?);
+    lock_up()?;
+    count_memory()?;
+    protocol::write(&mut socket, &Reply::Ready)?;
+    let mut programs = Programs::new();
+    while let Ok(ask) = protocol::read(&mut socket) {
+        protocol::write(&mut socket, &answer(&mut programs, ask))?;
+        socket.flush()?;
+    }
+    Ok(())
+}
+
+/// Takes away what the process does not need.
+fn lock_up() -> io::Result<()> {
+    let limit =
+        |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
+    limit(Resource::As, MAX_ADDRESS_SPACE)?;
+    limit(Resource::Core, 0)?;
+    limit(Resource::Fsize, 0)?;
+    limit(Resource::Nproc, 0)?;
+    rustix::thread::set_no_new_privs(true)?;
+    Ok(())
+}
+
+/// Begins to count what is allocated.
+fn count_memory() -> io::Result<()> {
+    LIVE_MEMORY.store(BIAS, Relaxed);
+    BASELINE_MEMORY.store(BIAS, Relaxed);
+    let probe = std::hint::black_box(Box::new([0_u8; 64]));
+    let is_counted = LIVE_MEMORY.load(Relaxed) > BIAS;
+    drop(probe);
+    if is_counted { Ok(()) } else { Err(io::Error::other("the allocator does not count")) }
+}
+
+fn answer(programs: &mut Programs, ask: Ask) -> Reply {
+    BASELINE_MEMORY.store(LIVE_MEMORY.load(Relaxed), Relaxed);
+    let answered = match ask {
+        Ask::Check { source, names, budget } => {
+            Program::compile(&source, &names, &budget).map(|_| Reply::Checked)
+        }
+        Ask::Evaluate { source, inputs, names, now_micros, budget } => {
+            let program = program(programs, source, names, &budget);
+            program
+                .and_then(|program| program.evaluate(inputs, now_micros, &budget))
+                .map(Reply::Evaluated)
+        }
+    };
+    answered.unwrap_or_else(Reply::Fault)
+}
+
+fn program<'a>(
+    programs: &'a mut Programs,
+    source: String,
+    names: Vec<String>,
+    budget: &Budget,
+) -> Result<&'a Program, Fault> {
+    let key = (source, names);
+    if !programs.contains_key(&key) {
+        let program = Program::compile(&key.0, &key.1, budget)?;
+        if programs.len() >= MAX_PROGRAMS {
+            programs.clear();
+        }
+        return Ok(programs.entry(key).or_insert(program));
+    }
+    programs.get(&key).ok_or_else(|| Fault::unavailable("a compiled expression is gone"))
+}
