@@ -29,6 +29,14 @@ pub struct OutgoingMessage {
     pub payload: Option<Payload>,
 }
 
+impl OutgoingMessage {
+    /// What a mapping sees as `token`: the code, and for a message that carries none its whole text, so that whoever gets it
+    /// can make sense of it.
+    pub fn token(&self) -> &str {
+        self.code.as_ref().map_or(self.message.expose(), |code| code.expose())
+    }
+}
+
 /// What a provider made of a message, and what operators may read about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]

@@ -10,13 +10,17 @@ pub use self::reservation::{SendDecision, SendFacts, SendRefused, SendRequest, S
 use crate::{
     challenge::{Purpose, SmsChallenge},
     code::CodeInput,
-    delivery::{Delivery, DeliveryRecord, DeliveryState, DeliverySubject, OutgoingMessage},
+    delivery::{
+        Delivery, DeliveryRecord, DeliveryState, DeliverySubject, FailureReason, OutgoingMessage,
+    },
     device::{DEFAULT_DEVICE_NAME, Device, NewDevice},
     event::{Event, EventAction},
+    expression::views::{MappingFacts, RequestFacts, StageFacts},
     flow::authenticator_sms::Settings,
     ids::{ChallengeId, EventId, PlanId, SessionId, StageId, UserId},
     keys::Keys,
     limits::{LimitSettings, SendSubject},
+    mapping::{MappingError, Mappings},
     message::{Message, OriginHost},
     phone::{InvalidNumber, NumberRefused, PhoneNumber},
     ports::{
@@ -43,6 +47,8 @@ pub struct Enrolment {
     pub limits: LimitSettings,
     /// The host that codes are bound to, if they can be.
     pub origin_host: Option<OriginHost>,
+    /// The mappings of stages.
+    pub mappings: Mappings,
 }
 
 /// Who enrols a phone, and where in the flow.
@@ -56,10 +62,19 @@ pub struct Enrollee<'a> {
     pub plan: PlanId,
     /// The setup stage.
     pub stage: StageId,
-    /// That stage's settings.
-    pub settings: &'a Settings,
+    /// That stage's name and settings.
+    pub stage_facts: StageFacts<'a>,
     /// Where the request came from: an IP address, or an IPv6 prefix of 64 bits.
     pub client_ip: &'a str,
+    /// What mappings may know of the request.
+    pub request: &'a RequestFacts,
+}
+
+impl<'a> Enrollee<'a> {
+    /// The stage's settings.
+    const fn settings(&self) -> &'a Settings {
+        self.stage_facts.settings
+    }
 }
 
 /// Why no code is on its way.
@@ -125,7 +140,7 @@ impl Enrolment {
     /// # Cancellation
     /// Run it shielded: a send that is under way must be recorded.
     pub async fn start(&self, who: Enrollee<'_>, number: &str) -> Result<SmsChallenge, StartError> {
-        let number = PhoneNumber::parse(number, who.settings.default_region)?;
+        let number = PhoneNumber::parse(number, who.settings().default_region)?;
         self.send(who, number, false).await
     }
 
@@ -180,15 +195,13 @@ impl Enrolment {
         number: PhoneNumber,
         explicit_resend: bool,
     ) -> Result<SmsChallenge, StartError> {
-        let provider = who.settings.provider.as_ref().ok_or(StartError::NoProvider)?;
-        who.settings.number_policy().check(&number)?;
+        let provider = who.settings().provider.as_ref().ok_or(StartError::NoProvider)?;
+        who.settings().number_policy().check(&number)?;
         let request = self.request(who, provider, number, explicit_resend);
         match self.store.reserve_send(request).await? {
             SendReservation::Refused(refused) => Err(StartError::Refused(refused)),
             SendReservation::AlreadySent(challenge) => Ok(challenge),
-            SendReservation::Send(challenge) => {
-                self.deliver(who.settings, provider, challenge).await
-            }
+            SendReservation::Send(challenge) => self.deliver(who, provider, challenge).await,
         }
     }
 
@@ -218,8 +231,8 @@ impl Enrolment {
             challenge: self.new_challenge(who, number, now),
             explicit_resend,
             limits: self.limits.clone(),
-            duplicate_number: who.settings.duplicate_number,
-            max_devices_per_user: who.settings.max_devices_per_user,
+            duplicate_number: who.settings().duplicate_number,
+            max_devices_per_user: who.settings().max_devices_per_user,
             now,
         }
     }
@@ -239,14 +252,14 @@ impl Enrolment {
             lookup: number.lookup(&self.keys.pepper),
             number: Some(number),
             decoy: false,
-            code_length: who.settings.code_length,
+            code_length: who.settings().code_length,
             max_attempts: self.limits.attempts_per_code,
             attempts: 0,
             sends: 1,
             last_send_at: now,
             last_send: DeliveryState::Sending,
             created_at: now,
-            expires_at: now.plus(who.settings.code_lifetime.duration()),
+            expires_at: now.plus(who.settings().code_lifetime.duration()),
             consumed_at: None,
             voided_at: None,
         }
@@ -255,14 +268,20 @@ impl Enrolment {
     /// Hands the reserved message over and records what became of it.
     async fn deliver(
         &self,
-        settings: &Settings,
+        who: Enrollee<'_>,
         provider: &ProviderSettings,
         mut challenge: SmsChallenge,
     ) -> Result<SmsChallenge, StartError> {
-        let Some(message) = self.outgoing(settings, &challenge) else {
+        let Some(message) = self.outgoing(who.settings(), &challenge) else {
             return Err(StartError::NoNumber);
         };
-        let delivery = self.gateway.deliver(provider, message).await;
+        let delivery = match self.mapped(who, message).await {
+            Ok(message) => self.gateway.deliver(provider, message).await,
+            Err(error) => {
+                self.store.append_event(self.mapping_failed(who, &error)).await?;
+                Delivery::failed(FailureReason::Mapping, &error.to_string())
+            }
+        };
         challenge.last_send = delivery.state();
         let record = DeliveryRecord::of(&challenge, delivery.clone(), self.clock.now());
         self.store.record_delivery(record).await?;
@@ -271,6 +290,34 @@ impl Enrolment {
         } else {
             Err(StartError::NotSent(Box::new(delivery)))
         }
+    }
+
+    /// The message with what the stage's mapping makes of it.
+    async fn mapped(
+        &self,
+        who: Enrollee<'_>,
+        mut message: OutgoingMessage,
+    ) -> Result<OutgoingMessage, MappingError> {
+        if who.settings().mapping.is_some() {
+            let user =
+                self.store.credentials_of(who.user).await?.map(|credentials| credentials.user);
+            let facts = MappingFacts {
+                stage: who.stage_facts,
+                user: user.as_ref(),
+                number: message.to.as_e164(),
+                token: message.token(),
+                request: who.request,
+            };
+            message.payload = self.mappings.payload(&facts).await?;
+        }
+        Ok(message)
+    }
+
+    fn mapping_failed(&self, who: Enrollee<'_>, error: &MappingError) -> Event {
+        let mut event = self.event(EventAction::ConfigurationError, who, self.clock.now());
+        event.context.insert("stage_name".to_owned(), Value::from(who.stage_facts.name));
+        event.context.extend(error.context());
+        event
     }
 
     fn outgoing(&self, settings: &Settings, challenge: &SmsChallenge) -> Option<OutgoingMessage> {
@@ -325,11 +372,11 @@ impl Enrolment {
         challenge: &SmsChallenge,
         now: Timestamp,
     ) -> Result<Device, CheckError> {
-        let number = challenge.number.clone().filter(|_| !who.settings.verify_only);
+        let number = challenge.number.clone().filter(|_| !who.settings().verify_only);
         let request = EnrolRequest {
             challenge: challenge.id,
             device: NewDevice { name: DEFAULT_DEVICE_NAME.to_owned(), number },
-            max_devices_per_user: who.settings.max_devices_per_user,
+            max_devices_per_user: who.settings().max_devices_per_user,
             event: self.event(EventAction::AuthenticatorAdded, who, now),
             now,
         };

@@ -2,6 +2,8 @@
 //!
 //! Expressions run in a sandbox behind the port [`crate::ports::Expressions`]; this module is what both sides of it speak.
 
+pub mod views;
+
 use std::time::Duration;
 
 use serde_json::{Map, Value};

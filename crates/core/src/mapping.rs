@@ -1,9 +1,21 @@
 //! Webhook mappings: expressions that make what is sent to a provider.
 
 mod payload;
+mod request;
 
-pub use self::payload::{MappedBody, MappedMethod, MappedRequest, Payload};
-use crate::ids::MappingId;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+pub use self::{
+    payload::{MappedBody, MappedMethod, MappedRequest, Payload},
+    request::payload,
+};
+use crate::{
+    expression::{Fault, FaultKind, views::MappingFacts},
+    ids::MappingId,
+    ports::{Expressions, Store, StoreError},
+};
 
 /// A webhook mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,4 +26,97 @@ pub struct Mapping {
     pub name: String,
     /// Its source. It compiled when it was saved.
     pub expression: String,
+}
+
+/// Runs the mappings of stages.
+#[derive(Clone)]
+pub struct Mappings {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The sandbox.
+    pub expressions: Arc<dyn Expressions>,
+}
+
+/// Why a stage's mapping made nothing that can be sent. Holds neither a code nor a number.
+#[derive(Debug, thiserror::Error)]
+pub enum MappingError {
+    /// It has no value, or none that can be sent.
+    #[error("the mapping {name:?} failed: {fault}")]
+    Failed {
+        /// The mapping's name.
+        name: String,
+        /// What went wrong.
+        #[source]
+        fault: Fault,
+    },
+    /// The stage names a mapping that is gone.
+    #[error("the stage's mapping does not exist")]
+    Missing,
+    /// The database did not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Mappings {
+    /// What the stage's mapping makes of a message; `None` when the stage has no mapping.
+    ///
+    /// # Errors
+    /// When it makes nothing that can be sent. Nothing may be sent then.
+    pub async fn payload(&self, facts: &MappingFacts<'_>) -> Result<Option<Payload>, MappingError> {
+        let Some(id) = facts.stage.settings.mapping else { return Ok(None) };
+        let mapping = self.store.mapping(id).await?.ok_or(MappingError::Missing)?;
+        let evaluated = self.expressions.evaluate(&mapping.expression, facts.views()).await;
+        match evaluated.and_then(|evaluated| payload(evaluated.returned)) {
+            Ok(payload) => Ok(Some(payload)),
+            Err(fault) => Err(MappingError::Failed { name: mapping.name, fault }),
+        }
+    }
+}
+
+impl MappingError {
+    /// What the audit trail gets to know: the mapping, the error, and where it is.
+    pub fn context(&self) -> Map<String, Value> {
+        let mut context = Map::new();
+        match self {
+            Self::Failed { name, fault } => {
+                context.insert("mapping".to_owned(), Value::from(name.as_str()));
+                fault.add_to(&mut context);
+            }
+            Self::Missing | Self::Store(_) => {
+                context.insert("error".to_owned(), Value::from(self.to_string()));
+            }
+        }
+        context
+    }
+}
+
+impl Fault {
+    /// Adds what is safe to tell of the fault to an entry of the audit trail: nothing that the expression saw.
+    pub(crate) fn add_to(&self, context: &mut Map<String, Value>) {
+        let told = if self.kind.has_safe_message() {
+            format!("{}: {}", self.name, self.message)
+        } else {
+            self.name.clone()
+        };
+        context.insert("error".to_owned(), Value::from(told));
+        if let Some(place) = &self.place {
+            context.insert("line".to_owned(), Value::from(place.line));
+            context.insert("column".to_owned(), Value::from(place.column));
+        }
+        if let Some(hint) = &self.hint {
+            context.insert("hint".to_owned(), Value::from(hint.as_str()));
+        }
+    }
+
+    /// A fault of what was returned, with what to do about it.
+    pub(crate) fn returned(name: &str, hint: impl Into<String>) -> Self {
+        let name = name.to_owned();
+        Self {
+            kind: FaultKind::Returned,
+            message: name.clone(),
+            name,
+            place: None,
+            hint: Some(hint.into()),
+        }
+    }
 }

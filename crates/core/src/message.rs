@@ -19,6 +19,17 @@ pub struct Message {
     text: SecretText,
 }
 
+/// A text that a mapping made cannot be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnusableText {
+    /// Nothing is left to read once control characters are dropped.
+    #[error("is empty")]
+    Blank,
+    /// It would have to be cut, and the cut could take the code with it.
+    #[error("is longer than {MAX_MESSAGE_CHARS} characters")]
+    TooLong,
+}
+
 /// How a text is encoded on its way, which decides what it costs (3GPP TS 23.038).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -50,9 +61,23 @@ impl Message {
         Self::from_text("This is a test message from Handset. Sending works.")
     }
 
+    /// The text that a mapping made, without its control characters.
+    ///
+    /// # Errors
+    /// When nothing is left of it, or more than [`MAX_MESSAGE_CHARS`] characters.
+    pub fn mapped(text: &str) -> Result<Self, UnusableText> {
+        if sendable(text).all(char::is_whitespace) {
+            return Err(UnusableText::Blank);
+        }
+        if sendable(text).nth(MAX_MESSAGE_CHARS).is_some() {
+            return Err(UnusableText::TooLong);
+        }
+        Ok(Self::from_text(text))
+    }
+
     fn from_text(text: &str) -> Self {
-        let clean = text.chars().filter(|c| *c == '\n' || !c.is_control());
-        Self { text: SecretText::new(clean.take(MAX_MESSAGE_CHARS).collect::<String>()) }
+        let clean = sendable(text).take(MAX_MESSAGE_CHARS);
+        Self { text: SecretText::new(clean.collect::<String>()) }
     }
 
     /// The text, for the provider that sends it.
@@ -73,6 +98,11 @@ impl Message {
         };
         if length <= single { 1 } else { length.div_ceil(multiple) }
     }
+}
+
+/// The characters of `text` that are sent: all but control characters, of which only the line feed stays.
+fn sendable(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| *c == '\n' || !c.is_control())
 }
 
 #[cfg(test)]
@@ -109,6 +139,19 @@ mod tests {
     fn control_characters_are_dropped_and_long_texts_cut() {
         assert_eq!(text("a\0b\r\nc\u{1b}").expose(), "ab\nc");
         assert_eq!(text(&"x".repeat(1_000)).expose().len(), MAX_MESSAGE_CHARS);
+    }
+
+    #[test]
+    fn a_mapped_text_is_cleaned_and_neither_cut_nor_empty() {
+        let mapped = |text: &str| Message::mapped(text).map(|message| message.expose().to_owned());
+        let longest = "é".repeat(MAX_MESSAGE_CHARS);
+
+        assert_eq!(mapped("a\0b\r\nc\u{1b}"), Ok("ab\nc".to_owned()));
+        assert_eq!(mapped(&format!("\r{longest}")), Ok(longest.clone()));
+        assert_eq!(mapped(&format!("{longest}!")), Err(UnusableText::TooLong));
+        for blank in ["", " ", "\0", "\r\n\t ", "\u{a0}\u{1b}"] {
+            assert_eq!(mapped(blank), Err(UnusableText::Blank), "{blank:?}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
     challenge::{ChallengeState, Resend, SmsChallenge},
     code::CodeLength,
     enrol::{CheckError, Enrollee, StartError},
+    expression::views::StageFacts,
     ids::UserId,
     phone::PhoneNumber,
     ports::StoreError,
@@ -192,8 +193,9 @@ fn enrollee<'a>(run: &'a Run<'_>, settings: &'a Settings, user: UserId) -> Enrol
         session: run.plan.session,
         plan: run.plan.id,
         stage: run.stage,
-        settings,
+        stage_facts: StageFacts { name: &run.stage_name, settings },
         client_ip: &run.visitor.client_ip,
+        request: &run.visitor.request,
     }
 }
 

@@ -15,8 +15,9 @@ use super::{
 };
 use crate::{
     enrol::Enrolment,
+    expression::views::RequestFacts,
     ids::{PlanId, SessionId},
-    ports::{Clock, Entropy, Passwords, Store, StoreError, random_id},
+    ports::{Clock, Entropy, Expressions, Passwords, Store, StoreError, random_id},
     session::{NewSession, Session, SessionLifetimes, SessionToken},
     time::Timestamp,
     user::User,
@@ -37,6 +38,8 @@ pub struct Flows {
     pub passwords: Arc<dyn Passwords>,
     /// Enrolment of phones, for the stage that does it.
     pub enrolment: Arc<Enrolment>,
+    /// The sandbox for policies and prompts.
+    pub expressions: Arc<dyn Expressions>,
     /// How long sessions live.
     pub lifetimes: SessionLifetimes,
 }
@@ -50,6 +53,8 @@ pub struct Visitor {
     pub client_ip: String,
     /// What the browser calls itself.
     pub user_agent: String,
+    /// What expressions may know of the request.
+    pub request: RequestFacts,
 }
 
 impl Visitor {

@@ -26,6 +26,8 @@ pub(in crate::flow) struct Run<'a> {
     pub(in crate::flow) flow: Flow,
     /// The stage that is at work.
     pub(in crate::flow) stage: StageId,
+    /// That stage's name.
+    pub(in crate::flow) stage_name: String,
     pub(in crate::flow) now: Timestamp,
     current: Option<Stage>,
     next: Next,
@@ -47,6 +49,7 @@ impl<'a> Run<'a> {
             plan,
             flow,
             stage: id,
+            stage_name: String::new(),
             now: services.clock.now(),
             current: stage,
             next,
@@ -57,7 +60,7 @@ impl<'a> Run<'a> {
     /// Shows what is asked for, running the stages that ask for nothing.
     pub(super) async fn look(mut self) -> Result<Answer, StoreError> {
         loop {
-            let Some(stage) = self.current.take() else { return self.past_the_stages().await };
+            let Some(stage) = self.take_current() else { return self.past_the_stages().await };
             match stage.settings.challenge(&mut self).await? {
                 Reply::Ask(challenge) => {
                     return Ok(self.answer(Step::Ask { challenge, errors: None }));
@@ -76,7 +79,7 @@ impl<'a> Run<'a> {
 
     /// Hands a response to the stage that asked.
     pub(super) async fn respond(mut self, fields: &Fields) -> Result<Answer, StoreError> {
-        let Some(stage) = self.current.take() else { return self.past_the_stages().await };
+        let Some(stage) = self.take_current() else { return self.past_the_stages().await };
         let reply = match fields.check_component() {
             Ok(()) => stage.settings.respond(&mut self, fields).await?,
             Err(errors) => match stage.settings.challenge(&mut self).await? {
@@ -148,6 +151,13 @@ impl<'a> Run<'a> {
             context: Map::from_iter([("flow".to_owned(), self.flow.slug.as_str().into())]),
             created_at: self.now,
         }
+    }
+
+    /// The stage that the plan has come to, to be put to work.
+    fn take_current(&mut self) -> Option<Stage> {
+        let stage = self.current.take()?;
+        self.stage_name.clone_from(&stage.name);
+        Some(stage)
     }
 
     fn answer(self, step: Step) -> Answer {
