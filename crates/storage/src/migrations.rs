@@ -15,6 +15,15 @@ struct Migration {
     postgres: &'static str,
 }
 
+impl Migration {
+    const fn script(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+        }
+    }
+}
+
 macro_rules! migrations {
     ($($number:literal $name:literal $file:literal;)*) => {
         const MIGRATIONS: &[Migration] = &[$(Migration {
@@ -28,6 +37,7 @@ macro_rules! migrations {
 
 migrations! {
     1 "foundation" "0001_foundation.sql";
+    2 "mappings_policies_prompts" "0002_mappings_policies_prompts.sql";
 }
 
 statements! {
@@ -52,6 +62,12 @@ pub(crate) enum SchemaRefused {
     Newer { found: i64, known: i64 },
     #[error("migration {number} ({name}) is not the one that the database was made with")]
     Changed { number: i64, name: &'static str },
+}
+
+/// The scripts of one database, in order.
+#[cfg(test)]
+pub(crate) fn scripts(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(move |migration| migration.script(dialect))
 }
 
 /// Applies what is missing, all of it in one transaction, and returns the names of what it applied.
@@ -90,10 +106,7 @@ fn missing(
     }
     let mut missing = Vec::new();
     for migration in MIGRATIONS {
-        let script = match dialect {
-            Dialect::Sqlite => migration.sqlite,
-            Dialect::Postgres => migration.postgres,
-        };
+        let script = migration.script(dialect);
         match applied.get(&migration.number) {
             None => missing.push((migration, script)),
             Some(noted) if *noted == hash(script) => {}

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use handset_core::{
-    ids::{BindingId, ChallengeId, DeviceId, EventId, FlowId, PlanId, SessionId, StageId, UserId},
+    ids::{
+        BindingId, ChallengeId, DeviceId, EventId, FlowId, MappingId, PlanId, PolicyBindingId,
+        PolicyId, PromptId, SessionId, StageId, UserId,
+    },
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -33,6 +36,12 @@ impl From<i64> for Param<'_> {
 impl From<Option<i64>> for Param<'_> {
     fn from(value: Option<i64>) -> Self {
         Self::Int(value)
+    }
+}
+
+impl From<i32> for Param<'_> {
+    fn from(value: i32) -> Self {
+        Self::Int(Some(value.into()))
     }
 }
 
@@ -122,4 +131,18 @@ macro_rules! ids {
     )*};
 }
 
-ids!(UserId, DeviceId, FlowId, StageId, BindingId, PlanId, SessionId, ChallengeId, EventId);
+ids!(
+    UserId,
+    DeviceId,
+    FlowId,
+    StageId,
+    BindingId,
+    PlanId,
+    SessionId,
+    ChallengeId,
+    EventId,
+    MappingId,
+    PolicyId,
+    PolicyBindingId,
+    PromptId
+);

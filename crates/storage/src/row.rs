@@ -1,7 +1,10 @@
 //! Values on their way out of a row, the same for both databases.
 
 use handset_core::{
-    ids::{BindingId, ChallengeId, DeviceId, EventId, FlowId, PlanId, SessionId, StageId, UserId},
+    ids::{
+        BindingId, ChallengeId, DeviceId, EventId, FlowId, MappingId, PlanId, PolicyBindingId,
+        PolicyId, PromptId, SessionId, StageId, UserId,
+    },
     ports::StoreError,
     time::Timestamp,
 };
@@ -143,10 +146,10 @@ impl FromCell for Uuid {
     }
 }
 
-macro_rules! unsigned {
-    ($($type:ty),*) => {$(
+macro_rules! narrower {
+    ($($type:ty: $expected:literal),*) => {$(
         impl FromCell for $type {
-            const EXPECTED: &'static str = "a count";
+            const EXPECTED: &'static str = $expected;
 
             fn from_cell(cell: Cell) -> Option<Self> {
                 i64::from_cell(cell).and_then(|value| Self::try_from(value).ok())
@@ -154,7 +157,7 @@ macro_rules! unsigned {
         }
     )*};
 }
-unsigned!(u32, u64, usize);
+narrower!(i32: "a small integer", u32: "a count", u64: "a count", usize: "a count");
 
 macro_rules! ids {
     ($($id:ident($inner:ty)),*) => {$(
@@ -176,5 +179,9 @@ ids!(
     PlanId(Uuid),
     SessionId(Uuid),
     ChallengeId(Uuid),
-    EventId(Uuid)
+    EventId(Uuid),
+    MappingId(Uuid),
+    PolicyId(Uuid),
+    PolicyBindingId(Uuid),
+    PromptId(Uuid)
 );

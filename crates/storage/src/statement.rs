@@ -49,10 +49,15 @@ mod tests {
     use sqlx::{Connection, Executor, PgConnection};
 
     use super::*;
-    use crate::{migrations, operations::*, postgres};
+    use crate::{
+        migrations::{self, Dialect},
+        operations::*,
+        postgres,
+    };
 
     fn all() -> Vec<(&'static str, Statement)> {
         let modules = [
+            bindings::STATEMENTS,
             challenges::STATEMENTS,
             devices::STATEMENTS,
             events::STATEMENTS,
@@ -61,10 +66,16 @@ mod tests {
             installation::STATEMENTS,
             limits::STATEMENTS,
             maintenance::STATEMENTS,
+            mappings::STATEMENTS,
             plans::STATEMENTS,
+            policies::STATEMENTS,
+            policy_bindings::STATEMENTS,
+            prompts::STATEMENTS,
+            references::STATEMENTS,
             sending::STATEMENTS,
             sessions::STATEMENTS,
             stages::STATEMENTS,
+            tokens::STATEMENTS,
             users::STATEMENTS,
             voiding::STATEMENTS,
             migrations::STATEMENTS,
@@ -90,7 +101,9 @@ mod tests {
     fn every_statement_prepares_on_sqlite() {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         connection.execute_batch(migrations::TABLE).unwrap();
-        connection.execute_batch(include_str!("../migrations/sqlite/0001_foundation.sql")).unwrap();
+        for script in migrations::scripts(Dialect::Sqlite) {
+            connection.execute_batch(script).unwrap();
+        }
 
         for (name, statement) in all() {
             let prepared = connection.prepare(statement.for_sqlite());
@@ -117,8 +130,9 @@ mod tests {
         let schema = "CREATE SCHEMA statements; SET LOCAL search_path = statements";
         transaction.execute(sqlx::raw_sql(schema)).await.unwrap();
         transaction.execute(sqlx::raw_sql(migrations::TABLE)).await.unwrap();
-        let script = include_str!("../migrations/postgres/0001_foundation.sql");
-        transaction.execute(sqlx::raw_sql(script)).await.unwrap();
+        for script in migrations::scripts(Dialect::Postgres) {
+            transaction.execute(sqlx::raw_sql(script)).await.unwrap();
+        }
 
         for (name, statement) in all().into_iter().chain(postgres::statements_of_its_own()) {
             let prepared =

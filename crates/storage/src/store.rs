@@ -9,34 +9,49 @@ use handset_core::{
     device::Device,
     enrol::{SendRequest, SendReservation},
     event::Event,
-    flow::{ActivePlan, Designation, Flow, FlowDefinition, FlowSlug, Plan, Stage},
+    flow::{
+        ActivePlan, Designation, Flow, FlowDefinition, FlowSlug, Plan, Stage, StageBinding,
+        prompt::Prompt,
+    },
     guard::Guard,
-    ids::{FlowId, PlanId, SessionId, StageId, UserId},
+    ids::{
+        BindingId, FlowId, MappingId, PlanId, PolicyBindingId, PolicyId, PromptId, SessionId,
+        StageId, UserId,
+    },
     limits::Quota,
+    mapping::Mapping,
     password::PasswordHash,
+    policy::{ExpressionPolicy, PolicyBinding, StagePolicies},
     ports::{
-        AttemptOutcome, AttemptRequest, Bootstrap, DeleteStage, EnrolOutcome, EnrolRequest,
-        NameTaken, SignIn, Store, StoreError,
+        AttemptOutcome, AttemptRequest, BindError, Bootstrap, DeleteStage, EnrolOutcome,
+        EnrolRequest, NameTaken, SignIn, Store, StoreError,
     },
     session::{NewSession, Session, TokenDigest},
     time::Timestamp,
+    token::NewApiToken,
     user::{Credentials, NewUser, User, UserField, Username},
 };
 
 use crate::{
     backend::Backend,
     operations::{
+        bindings::{RemoveStageBinding, SaveStageBinding},
         challenges::FindChallenge,
         devices::ListDevices,
         events::AppendEvent,
-        flows::{CreateFlow, FindFlow, FlowById, FlowFor},
+        flows::{CreateFlow, FindFlow, FlowById, FlowFor, ListFlows},
         guards::{FindGuard, Unlock},
         installation::CheckHealth,
         limits::{Charge, CountHits},
         maintenance::{AbandonSends, RETENTIONS, SweepChunk},
+        mappings::MappingById,
+        named::{List, Remove, Save},
         plans::{EndPlan, EndPlansOf, FindPlan, OpenPlan, SavePlan},
+        policies::PolicyById,
+        policy_bindings::{ListPolicyBindings, PoliciesOf, RemovePolicyBinding, SavePolicyBinding},
         sessions::{EndSession, FindSession, NoteSeen},
         stages::{ListStages, RemoveStage, SaveStage, StageById, StageByName},
+        tokens::{CreateToken, UserOfToken},
         users::{CreateUser, CredentialsOf, FindCredentials, FindUser, ListUsers, SetPassword},
         voiding::VoidChallenges,
     },
@@ -166,6 +181,100 @@ impl<B: Backend> Store for SqlStore<B> {
 
     async fn delete_stage(&self, stage: StageId) -> Result<DeleteStage, StoreError> {
         self.0.write(RemoveStage(stage)).await
+    }
+
+    async fn flows(&self) -> Result<Vec<FlowDefinition>, StoreError> {
+        self.0.read(ListFlows).await
+    }
+
+    async fn save_stage_binding(
+        &self,
+        flow: FlowId,
+        binding: StageBinding,
+    ) -> Result<Result<(), BindError>, StoreError> {
+        self.0.write(SaveStageBinding { flow, binding }).await
+    }
+
+    async fn delete_stage_binding(&self, binding: BindingId) -> Result<bool, StoreError> {
+        self.0.write(RemoveStageBinding(binding)).await
+    }
+
+    async fn mapping(&self, mapping: MappingId) -> Result<Option<Mapping>, StoreError> {
+        self.0.read(MappingById(mapping)).await
+    }
+
+    async fn mappings(&self) -> Result<Vec<Mapping>, StoreError> {
+        self.0.read(List::all()).await
+    }
+
+    async fn save_mapping(&self, mapping: Mapping) -> Result<Result<(), NameTaken>, StoreError> {
+        self.0.write(Save(mapping)).await
+    }
+
+    async fn delete_mapping(&self, mapping: MappingId) -> Result<bool, StoreError> {
+        self.0.write(Remove::<Mapping>(mapping)).await
+    }
+
+    async fn policy(&self, policy: PolicyId) -> Result<Option<ExpressionPolicy>, StoreError> {
+        self.0.read(PolicyById(policy)).await
+    }
+
+    async fn policies(&self) -> Result<Vec<ExpressionPolicy>, StoreError> {
+        self.0.read(List::all()).await
+    }
+
+    async fn save_policy(
+        &self,
+        policy: ExpressionPolicy,
+    ) -> Result<Result<(), NameTaken>, StoreError> {
+        self.0.write(Save(policy)).await
+    }
+
+    async fn delete_policy(&self, policy: PolicyId) -> Result<bool, StoreError> {
+        self.0.write(Remove::<ExpressionPolicy>(policy)).await
+    }
+
+    async fn policy_bindings(&self) -> Result<Vec<PolicyBinding>, StoreError> {
+        self.0.read(ListPolicyBindings).await
+    }
+
+    async fn save_policy_binding(
+        &self,
+        binding: PolicyBinding,
+    ) -> Result<Result<(), BindError>, StoreError> {
+        self.0.write(SavePolicyBinding(binding)).await
+    }
+
+    async fn delete_policy_binding(&self, binding: PolicyBindingId) -> Result<bool, StoreError> {
+        self.0.write(RemovePolicyBinding(binding)).await
+    }
+
+    async fn stage_policies(&self, binding: BindingId) -> Result<StagePolicies, StoreError> {
+        self.0.read(PoliciesOf(binding)).await
+    }
+
+    async fn prompts(&self) -> Result<Vec<Prompt>, StoreError> {
+        self.0.read(List::all()).await
+    }
+
+    async fn save_prompt(&self, prompt: Prompt) -> Result<Result<(), NameTaken>, StoreError> {
+        self.0.write(Save(prompt)).await
+    }
+
+    async fn delete_prompt(&self, prompt: PromptId) -> Result<bool, StoreError> {
+        self.0.write(Remove::<Prompt>(prompt)).await
+    }
+
+    async fn create_token(&self, token: NewApiToken) -> Result<Result<(), NameTaken>, StoreError> {
+        self.0.write(CreateToken(token)).await
+    }
+
+    async fn user_of_token(
+        &self,
+        digest: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<Option<User>, StoreError> {
+        self.0.read(UserOfToken { digest: *digest, now }).await
     }
 
     async fn plan(

@@ -78,6 +78,11 @@ pub(crate) fn device_number(uuid: Uuid) -> Place {
     Place::new("devices", uuid, "phone_sealed")
 }
 
+/// Where a token's key is sealed.
+pub(crate) fn token_key(identifier: &str) -> Place {
+    Place::new("api_tokens", identifier, "key_sealed")
+}
+
 /// Where a stage's secret settings are sealed.
 pub(crate) fn stage_secrets(stage: StageId) -> Place {
     Place::new("stages", stage, "secrets")

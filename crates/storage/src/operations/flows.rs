@@ -6,6 +6,7 @@ use handset_core::{
     ports::{NameTaken, StoreError},
 };
 
+use super::bindings::{self, binding_columns};
 use crate::{
     backend::{Operation, Sql},
     param::params,
@@ -25,9 +26,10 @@ pub(super) use flow_columns;
 statements! {
     INSERT = "INSERT INTO flows (id, slug, name, title, designation, authentication) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (slug) DO NOTHING";
-    BIND = "INSERT INTO flow_bindings (id, flow_id, stage_id, position) VALUES ($1, $2, $3, $4)";
-    WITH_STAGES = concat!("SELECT b.id, b.stage_id, ", flow_columns!(), "
-        FROM flows f LEFT JOIN flow_bindings b ON b.flow_id = f.id WHERE f.slug = $1 ORDER BY b.position");
+    WITH_STAGES = concat!("SELECT ", flow_columns!(), ", ", binding_columns!(), "
+        FROM flows f LEFT JOIN flow_bindings b ON b.flow_id = f.id WHERE f.slug = $1 ORDER BY b.position, b.id");
+    LIST = concat!("SELECT ", flow_columns!(), ", ", binding_columns!(), "
+        FROM flows f LEFT JOIN flow_bindings b ON b.flow_id = f.id ORDER BY f.slug, b.position, b.id");
     BY_ID = concat!("SELECT ", flow_columns!(), " FROM flows f WHERE f.id = $1");
     BY_DESIGNATION = concat!("SELECT ", flow_columns!(), " FROM flows f WHERE f.designation = $1 ORDER BY f.slug LIMIT 1");
 }
@@ -62,10 +64,24 @@ pub(super) async fn bind(
     sql: &mut impl Sql,
     definition: &FlowDefinition,
 ) -> Result<(), StoreError> {
-    for (position, (binding, stage)) in definition.stages.iter().enumerate() {
-        sql.execute(BIND, params![*binding, definition.flow.id, *stage, position]).await?;
+    for bound in &definition.stages {
+        bindings::save(sql, definition.flow.id, bound).await?;
     }
     Ok(())
+}
+
+/// The flows in rows of [`flow_columns`] and [`binding_columns`], of which each flow's stand together.
+fn definitions(rows: Vec<Row>) -> Result<Vec<FlowDefinition>, StoreError> {
+    let mut definitions: Vec<FlowDefinition> = Vec::new();
+    for mut row in rows {
+        let flow = flow(&mut row)?;
+        let bound = if row.next_is_null() { None } else { Some(bindings::binding(&mut row)?) };
+        match definitions.last_mut() {
+            Some(last) if last.flow.id == flow.id => last.stages.extend(bound),
+            _ => definitions.push(FlowDefinition { flow, stages: bound.into_iter().collect() }),
+        }
+    }
+    Ok(definitions)
 }
 
 /// Finds a flow and its stages.
@@ -79,15 +95,19 @@ impl Operation for FindFlow {
         sql: &mut S,
         _: &Vault,
     ) -> Result<Option<FlowDefinition>, StoreError> {
-        let mut definition = None;
-        for mut row in sql.rows(WITH_STAGES, params![self.0.as_str()]).await? {
-            let (binding, stage): (Option<_>, Option<_>) =
-                (row.take("flow_bindings.id")?, row.take("flow_bindings.stage_id")?);
-            let flow = flow(&mut row)?;
-            let definition = definition.get_or_insert(FlowDefinition { flow, stages: Vec::new() });
-            definition.stages.extend(binding.zip(stage));
-        }
-        Ok(definition)
+        let rows = sql.rows(WITH_STAGES, params![self.0.as_str()]).await?;
+        Ok(definitions(rows)?.pop())
+    }
+}
+
+/// Lists all flows and their stages.
+pub(crate) struct ListFlows;
+
+impl Operation for ListFlows {
+    type Output = Vec<FlowDefinition>;
+
+    async fn run<S: Sql>(&self, sql: &mut S, _: &Vault) -> Result<Vec<FlowDefinition>, StoreError> {
+        definitions(sql.rows(LIST, params![]).await?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use handset_core::ports::{Bootstrap, StoreError};
 
-use super::{flows, stages, users};
+use super::{flows, stages, tokens, users};
 use crate::{
     backend::{Operation, Sql},
     param::params,
@@ -50,13 +50,17 @@ impl Operation for Bootstrap {
             return Ok(false);
         }
         // Somebody may have made this user, or a flow, before the first start; what is there is left alone.
-        users::insert(sql, &self.admin).await?;
+        let admin = users::insert_or_find(sql, &self.admin).await?;
+        if let Some((token, admin)) = self.token.as_ref().zip(admin) {
+            tokens::insert(sql, vault, token, admin).await?;
+        }
         let mut new_flows = Vec::new();
         for definition in &self.flows {
             if flows::insert(sql, &definition.flow).await? {
                 new_flows.push(definition);
             }
         }
+        stages::lock(sql).await?;
         // Between the flows and their bindings, because stages name flows and bindings name both.
         for stage in &self.stages {
             stages::save(sql, vault, stage).await?;

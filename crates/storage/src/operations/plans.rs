@@ -1,8 +1,8 @@
 //! Plans.
 
 use handset_core::{
-    flow::{ActivePlan, FlowSlug, Plan, PlanContext},
-    ids::{PlanId, SessionId, StageId},
+    flow::{ActivePlan, FlowSlug, Plan, PlanContext, PlannedStage},
+    ids::{PlanId, SessionId},
     ports::StoreError,
     session::NewSession,
     time::Timestamp,
@@ -61,8 +61,8 @@ fn active_plan(mut row: Row, vault: &Vault) -> Result<ActivePlan, StoreError> {
     })
 }
 
-/// Ids and plain contexts always serialise.
-fn stages_json(stages: &[StageId]) -> String {
+/// Planned stages and plain contexts always serialise.
+fn stages_json(stages: &[PlannedStage]) -> String {
     serde_json::to_string(stages).unwrap_or_default()
 }
 

@@ -6,6 +6,7 @@ use handset_core::{
     ports::{DeleteStage, NameTaken, StoreError},
 };
 
+use super::references;
 use crate::{
     backend::{Operation, Sql},
     param::params,
@@ -30,6 +31,8 @@ statements! {
     SAVE = "INSERT INTO stages (id, name, configure_flow_id, kind, document, secrets) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, configure_flow_id = excluded.configure_flow_id,
             kind = excluded.kind, document = excluded.document, secrets = excluded.secrets";
+    /// Unlike saving, this brings no stage back that was deleted meanwhile.
+    SAVE_SETTINGS = "UPDATE stages SET document = $1, secrets = $2 WHERE id = $3";
     HOLD = "SELECT 1 FROM stages WHERE id = $1", postgres " FOR UPDATE";
     COUNT_DEVICES = "SELECT COUNT(*) FROM devices WHERE stage_id = $1";
     DELETE = "DELETE FROM stages WHERE id = $1";
@@ -51,15 +54,24 @@ pub(super) fn stage(row: &mut Row, vault: &Vault) -> Result<Stage, StoreError> {
     Ok(Stage { id, name, configure_flow, settings })
 }
 
-/// Makes or replaces a stage.
+/// Keeps others from saving a stage, and from deleting what stages name, until this transaction ends.
+pub(super) async fn lock(sql: &mut impl Sql) -> Result<(), StoreError> {
+    sql.lock(&["stage names"]).await
+}
+
+/// All stages, by name.
+pub(super) async fn list(sql: &mut impl Sql, vault: &Vault) -> Result<Vec<Stage>, StoreError> {
+    sql.rows(LIST, params![]).await?.into_iter().map(|mut row| stage(&mut row, vault)).collect()
+}
+
+/// Makes or replaces a stage, without what it names and is not there. [`lock`] is held.
 pub(super) async fn save(
     sql: &mut impl Sql,
     vault: &Vault,
     stage: &Stage,
 ) -> Result<(), StoreError> {
-    let stored = stage.settings.to_document();
-    let sealed =
-        stored.secrets.map(|secrets| vault.seal(&vault::stage_secrets(stage.id), &secrets));
+    let settings = references::without_missing(sql, stage.settings.clone()).await?;
+    let (stored, sealed) = sealed(vault, stage.id, &settings);
     let params = params![
         stage.id,
         &*stage.name,
@@ -69,6 +81,30 @@ pub(super) async fn save(
         sealed.as_deref()
     ];
     sql.execute(SAVE, params).await.map(drop)
+}
+
+/// Replaces the settings of a stage by others of the same kind. [`lock`] is held.
+pub(super) async fn save_settings(
+    sql: &mut impl Sql,
+    vault: &Vault,
+    stage: StageId,
+    settings: &StageSettings,
+) -> Result<(), StoreError> {
+    let (stored, sealed) = sealed(vault, stage, settings);
+    let params = params![&*stored.document, sealed.as_deref(), stage];
+    sql.execute(SAVE_SETTINGS, params).await.map(drop)
+}
+
+/// Settings as they are stored, and their secrets sealed.
+fn sealed(
+    vault: &Vault,
+    stage: StageId,
+    settings: &StageSettings,
+) -> (SettingsDocument, Option<Vec<u8>>) {
+    let stored = settings.to_document();
+    let seal = |secrets| vault.seal(&vault::stage_secrets(stage), secrets);
+    let sealed = stored.secrets.as_ref().map(seal);
+    (stored, sealed)
 }
 
 /// Finds a stage by id.
@@ -100,7 +136,7 @@ impl Operation for ListStages {
     type Output = Vec<Stage>;
 
     async fn run<S: Sql>(&self, sql: &mut S, vault: &Vault) -> Result<Vec<Stage>, StoreError> {
-        sql.rows(LIST, params![]).await?.into_iter().map(|mut row| stage(&mut row, vault)).collect()
+        list(sql, vault).await
     }
 }
 
@@ -111,7 +147,7 @@ impl Operation for SaveStage {
     type Output = Result<(), NameTaken>;
 
     async fn run<S: Sql>(&self, sql: &mut S, vault: &Vault) -> Result<Self::Output, StoreError> {
-        sql.lock(&["stage names"]).await?;
+        lock(sql).await?;
         if sql.row(NAME_OF_OTHER, params![&*self.0.name, self.0.id]).await?.is_some() {
             return Ok(Err(NameTaken));
         }

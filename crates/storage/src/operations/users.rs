@@ -32,6 +32,7 @@ statements! {
         ON CONFLICT (username_folded) DO NOTHING
         RETURNING id";
     BY_NAME = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.username_folded = $1");
+    ID_BY_NAME = "SELECT id FROM users WHERE username_folded = $1";
     LIST = concat!("SELECT ", user_columns!(), " FROM users u ORDER BY u.username_folded LIMIT $1 OFFSET $2");
     /// At most two, because that is enough to know that there is more than one.
     CREDENTIALS = concat!("SELECT u.password, ", user_columns!(), " FROM users u
@@ -82,6 +83,18 @@ pub(super) async fn insert(
     let id = row.take("users.id")?;
     guards::insert(sql, id).await?;
     Ok(Some(id))
+}
+
+/// Makes a user, unless there is one with this name, and returns the id of whoever has it.
+pub(super) async fn insert_or_find(
+    sql: &mut impl Sql,
+    new: &NewUser,
+) -> Result<Option<UserId>, StoreError> {
+    if let Some(made) = insert(sql, new).await? {
+        return Ok(Some(made));
+    }
+    let row = sql.row(ID_BY_NAME, params![&*new.username.folded()]).await?;
+    row.map(|mut row| row.take("users.id")).transpose()
 }
 
 /// Makes a user.
