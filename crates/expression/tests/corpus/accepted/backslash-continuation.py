@@ -1,0 +1,4 @@
+text = "Your code is " + \
+    token + \
+    "."
+return {"text": text}

@@ -1,0 +1,1 @@
+return {int(digit) % 3 for digit in token}

@@ -1,0 +1,1 @@
+to = device.phone_numberreturn {"to": to}

@@ -1,0 +1,2 @@
+to = device.phone_number
+return {"to": to, "text": f"{token}"}

@@ -1,0 +1,1 @@
+return [f"{n}. {group}" for n, group in enumerate(user.attributes["groups"], start=1)]

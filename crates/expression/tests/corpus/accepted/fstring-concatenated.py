@@ -1,0 +1,8 @@
+return {
+    "text": (
+        f"Hello {user.name}, "
+        "your code is "
+        f"{token}"
+        r" \o/"
+    ),
+}

@@ -1,0 +1,1 @@
+return f"# {token} :: {user.pk:d}: https://{http_request.get_host()}/#/{slugify(stage.name)}?a=1"

@@ -1,0 +1,1 @@
+return f"""It's "{token}" for {user.name}"""

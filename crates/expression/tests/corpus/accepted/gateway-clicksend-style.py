@@ -1,0 +1,5 @@
+return {
+    "messages": [
+        dict(source="authenticator", to=device.phone_number, body="Code %s" % token)
+    ]
+}

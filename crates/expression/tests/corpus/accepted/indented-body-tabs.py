@@ -1,0 +1,4 @@
+	text = token
+	for _ in range(2):
+		text += "."
+	return text

@@ -1,0 +1,2 @@
+if stage.verify_only:
+    return {"text": token}

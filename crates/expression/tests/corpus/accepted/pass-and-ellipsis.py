@@ -1,0 +1,6 @@
+def later():
+    ...
+
+if stage.verify_only:
+    pass
+return {"later": later(), "nothing": None}

@@ -1,0 +1,6 @@
+try:
+    ip_address("300.1.1.1")
+except ValueError:
+    ak_message("no address")
+    return False
+return True

@@ -1,0 +1,2 @@
+ak_message("Access denied")
+return False

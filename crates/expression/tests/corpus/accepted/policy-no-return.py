@@ -1,0 +1,2 @@
+if request.user.username == "nobody":
+    return True

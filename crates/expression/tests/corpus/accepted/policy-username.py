@@ -1,0 +1,1 @@
+return request.user.username in ["marie", "jdoe"]

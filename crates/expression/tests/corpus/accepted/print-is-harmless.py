@@ -1,0 +1,2 @@
+print("sending to", device.phone_number)
+return {"to": device.phone_number}

@@ -1,0 +1,1 @@
+return {"path": r"C:\new\table", "regex": r"\d+\s*", "mixed": rf"\{token}\n"}

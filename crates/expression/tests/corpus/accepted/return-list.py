@@ -1,0 +1,1 @@
+return [stage.from_number, device.phone_number, token]

@@ -1,0 +1,1 @@
+return {"a": None, "b": [None, {"c": None}], "d": {}, "e": [], "f": ""}

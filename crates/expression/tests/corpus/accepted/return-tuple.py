@@ -1,0 +1,1 @@
+return device.phone_number, token

@@ -1,0 +1,2 @@
+half = len(token) // 2
+return f"{token[:half]}-{token[half:]}"

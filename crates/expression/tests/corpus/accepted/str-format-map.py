@@ -1,0 +1,1 @@
+return "{name} <{email}>".format_map({"name": user.name, "email": user.email})

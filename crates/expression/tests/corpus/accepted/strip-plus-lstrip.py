@@ -1,0 +1,1 @@
+return {"msisdn": device.phone_number.lstrip("+")}

@@ -1,0 +1,1 @@
+return {"msisdn": regex_replace(device.phone_number, r"^\+", "")}

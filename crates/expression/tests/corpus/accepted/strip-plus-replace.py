@@ -1,0 +1,1 @@
+return {"msisdn": device.phone_number.replace("+", "00", 1)}

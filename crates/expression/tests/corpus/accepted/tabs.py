@@ -1,0 +1,5 @@
+if user.is_active:
+	return {
+		"text": token,
+	}
+return None

@@ -1,0 +1,3 @@
+return {   
+    "text": token,   
+}   

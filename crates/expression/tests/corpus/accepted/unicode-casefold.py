@@ -1,0 +1,1 @@
+return ["STRASSE".casefold() == "straße".casefold(), "İ".lower() == "i̇", "ǆ".title(), "éA".swapcase()]

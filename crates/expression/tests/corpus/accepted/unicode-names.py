@@ -1,0 +1,3 @@
+größe = len(token)
+код = token
+return {"größe": größe, "код": код}
