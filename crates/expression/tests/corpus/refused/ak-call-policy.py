@@ -1,0 +1,2 @@
+result = ak_call_policy("other-policy")
+return result.passing

@@ -1,0 +1,1 @@
+return {"Authorization": "Bearer " + ak_create_jwt(user, "sms", ["openid"])}

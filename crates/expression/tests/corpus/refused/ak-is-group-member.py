@@ -1,0 +1,1 @@
+return ak_is_group_member(request.user, name="admins")

@@ -1,0 +1,2 @@
+ak_send_email(user.email, subject="Code", body=token)
+return None

@@ -1,0 +1,2 @@
+other = ak_user_by(username="admin")
+return {"to": other.attributes["phone"]}

@@ -1,0 +1,3 @@
+if user.is_active && token:
+    return token
+return None

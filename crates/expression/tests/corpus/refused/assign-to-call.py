@@ -1,0 +1,2 @@
+len(token) = 6
+return token

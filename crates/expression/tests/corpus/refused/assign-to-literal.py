@@ -1,0 +1,2 @@
+"text" = token
+return text

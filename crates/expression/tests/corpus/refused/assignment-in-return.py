@@ -1,0 +1,1 @@
+return {"same": (user.username = "jdoe")}

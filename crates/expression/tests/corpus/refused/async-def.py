@@ -1,0 +1,4 @@
+async def send():
+    return token
+
+return send()

@@ -1,0 +1,3 @@
+async for message in device:
+    pass
+return token

@@ -1,0 +1,2 @@
+/* for the new gateway */
+return {"text": token}

@@ -1,0 +1,4 @@
+class Sneaky(metaclass=type):
+    pass
+
+return Sneaky()

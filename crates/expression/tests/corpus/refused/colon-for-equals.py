@@ -1,0 +1,2 @@
+text := "Code: " + token
+return text

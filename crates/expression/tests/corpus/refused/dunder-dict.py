@@ -1,0 +1,1 @@
+return user.__dict__

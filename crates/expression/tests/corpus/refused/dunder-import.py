@@ -1,0 +1,1 @@
+return __import__("os").environ["HOME"]

@@ -1,0 +1,1 @@
+return device.__init__.__globals__

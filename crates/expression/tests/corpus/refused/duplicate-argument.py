@@ -1,0 +1,4 @@
+def f(a, a):
+    return a
+
+return f(1, 2)

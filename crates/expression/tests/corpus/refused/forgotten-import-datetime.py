@@ -1,0 +1,2 @@
+until = datetime.datetime.now() + datetime.timedelta(minutes=5)
+return {"until": until.isoformat()}

@@ -1,0 +1,1 @@
+return re.sub(r"\D", "", device.phone_number)

@@ -1,0 +1,2 @@
+from os import environ
+return {"key": environ["SMS_KEY"]}

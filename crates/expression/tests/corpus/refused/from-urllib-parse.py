@@ -1,0 +1,2 @@
+from urllib.parse import quote
+return {"text": quote(token)}

@@ -1,0 +1,1 @@
+return f"Your code is token}"

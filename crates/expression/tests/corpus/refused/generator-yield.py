@@ -1,0 +1,5 @@
+def numbers():
+    yield device.phone_number
+    yield user.attributes["phone"]
+
+return list(numbers())

@@ -1,0 +1,1 @@
+return str(getattr(user, "__class__"))

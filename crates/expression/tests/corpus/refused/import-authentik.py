@@ -1,0 +1,2 @@
+from authentik.core.models import User
+return User.objects.first().username

@@ -1,0 +1,2 @@
+from django.utils.timezone import now
+return {"at": now().isoformat()}

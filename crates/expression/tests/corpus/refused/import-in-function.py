@@ -1,0 +1,5 @@
+def send():
+    import socket
+    return socket.gethostbyname("sms.example.com")
+
+return send()

@@ -1,0 +1,6 @@
+try:
+    import os
+    key = os.getenv("SMS_KEY")
+except ImportError:
+    key = None
+return {"key": key}

@@ -1,0 +1,2 @@
+import json, os
+return json.dumps({"text": token})

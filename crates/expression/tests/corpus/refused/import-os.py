@@ -1,0 +1,2 @@
+import os
+return {"text": token, "key": os.environ["SMS_KEY"]}

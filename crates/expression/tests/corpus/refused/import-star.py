@@ -1,0 +1,2 @@
+from json import *
+return dumps({"text": token})

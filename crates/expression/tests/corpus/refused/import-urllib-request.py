@@ -1,0 +1,2 @@
+import urllib.request
+return urllib.request.urlopen("https://sms.example.com").read()

@@ -1,0 +1,3 @@
+n = 1
+n++
+return n

@@ -1,0 +1,3 @@
+    text = token
+    text += "!"
+return text

@@ -1,0 +1,2 @@
+code = input("code? ")
+return code

@@ -1,0 +1,2 @@
+text = (code) => "Code: " + code
+return text(token)

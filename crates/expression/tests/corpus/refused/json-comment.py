@@ -1,0 +1,4 @@
+return {
+    "to": device.phone_number,  // the phone
+    "text": token,
+}

@@ -1,0 +1,2 @@
+from = stage.from_number
+return {"from": from}

@@ -1,0 +1,1 @@
+return {"flash": true, "text": token}

@@ -1,0 +1,5 @@
+match user.attributes["settings"]["locale"]:
+    case "de":
+        return {"text": "Dein Code: " + token}
+    case _:
+        return {"text": token}

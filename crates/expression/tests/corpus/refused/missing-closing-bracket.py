@@ -1,0 +1,1 @@
+return {"to": [device.phone_number, "text": token}

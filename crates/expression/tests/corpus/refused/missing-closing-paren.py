@@ -1,0 +1,1 @@
+return {"text": regex_replace(token, "1", "2"}

@@ -1,0 +1,2 @@
+text = "{} {}".format(user.name token)
+return text

@@ -1,0 +1,1 @@
+return {"from": stage.from_number "to": device.phone_number}

@@ -1,0 +1,2 @@
+if user.is_active:
+return {"text": token}

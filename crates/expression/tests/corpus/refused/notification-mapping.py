@@ -1,0 +1,1 @@
+return {"content": f"{notification.severity}: {notification.body}"}

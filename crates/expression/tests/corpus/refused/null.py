@@ -1,0 +1,1 @@
+return {"text": token, "ttl": null}

@@ -1,0 +1,2 @@
+text = str(len(token)))
+return text

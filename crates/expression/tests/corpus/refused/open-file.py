@@ -1,0 +1,1 @@
+return {"text": open("/etc/passwd").read()}

@@ -1,0 +1,2 @@
+key = os.environ.get("SMS_KEY", "")
+return {"text": token, "key": key}

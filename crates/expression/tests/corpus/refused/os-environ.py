@@ -1,0 +1,1 @@
+return {"text": token, "apikey": os.environ["SMS_KEY"]}

@@ -1,0 +1,1 @@
+return dict(to=device.phone_number, token)

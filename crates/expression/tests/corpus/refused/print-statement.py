@@ -1,0 +1,2 @@
+print "sending"
+return token

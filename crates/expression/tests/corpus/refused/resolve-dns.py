@@ -1,0 +1,1 @@
+return resolve_dns("example.org")[0]

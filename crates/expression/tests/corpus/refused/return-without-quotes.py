@@ -1,0 +1,1 @@
+return Your code is {token}

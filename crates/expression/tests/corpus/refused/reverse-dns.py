@@ -1,0 +1,1 @@
+return reverse_dns(http_request.META["REMOTE_ADDR"]).endswith(".example.org")

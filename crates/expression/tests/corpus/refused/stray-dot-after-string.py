@@ -1,0 +1,1 @@
+return {"text": "Your code is " + token, "from": "ACME".}

@@ -1,0 +1,4 @@
+return {
+    "body": f"{token} is your code".,
+    "to": device.phone_number,
+}

@@ -1,0 +1,4 @@
+if user.is_active:
+    text = token
+	text += "!"
+return text

@@ -1,0 +1,1 @@
+return {"to": devcie.phone_number, "text": token}

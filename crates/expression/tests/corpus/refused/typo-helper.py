@@ -1,0 +1,1 @@
+return regex_mach(device.phone_number, r"^\+49")

@@ -1,0 +1,2 @@
+locale = user.attributes["settings"]["locale"]
+return {"lang": lokale}

@@ -1,0 +1,1 @@
+return reqest.user.username == "jdoe"

@@ -1,0 +1,2 @@
+text = """Your code is {token}
+return text

@@ -1,0 +1,3 @@
+if user.name == undefined:
+    return None
+return token

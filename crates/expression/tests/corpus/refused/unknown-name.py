@@ -1,0 +1,1 @@
+return {"text": token, "id": message_id}

@@ -1,0 +1,1 @@
+return {"channel": sms, "text": token}

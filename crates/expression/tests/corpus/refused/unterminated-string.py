@@ -1,0 +1,4 @@
+return {
+    "text": "Your code is,
+    "to": device.phone_number,
+}

@@ -1,0 +1,1 @@
+return {"text": token} if x := 1 else None

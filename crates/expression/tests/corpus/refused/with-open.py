@@ -1,0 +1,2 @@
+with open("/etc/hostname") as f:
+    return f.read()
