@@ -1,5 +1,8 @@
 //! Expression policies: they decide whether a prompt's answers are taken, and whether a stage of a flow is run.
 
+mod ask;
+
+pub use self::ask::{Admission, Broken, Said, admission, ask, is_true};
 use crate::ids::{BindingId, PolicyBindingId, PolicyId};
 
 /// An expression that says yes or no.

@@ -255,7 +255,6 @@ fn http_request_view(request: &RequestFacts, user: &View) -> View {
         methods: vec![
             ("get_host", View::text(&*request.host)),
             ("get_full_path", View::text(&*request.path)),
-            ("is_secure", View::Json(true.into())),
         ],
         withheld: withheld.map(|name| (name, NO_INSIDES)).to_vec(),
         ..object(

@@ -1,16 +1,18 @@
 //! The executor: leads a browser session through a flow, whatever the kinds of its stages.
 
+mod admission;
 mod run;
 
 use std::sync::Arc;
 
+use self::admission::Admitted;
 pub(super) use self::run::Run;
 use super::{
     definition::{AuthenticationRequirement, Flow, FlowDefinition, FlowSlug},
     fields::{FieldErrors, Fields},
     kinds::Challenge,
     next::LocalPath,
-    plan::{ActivePlan, PendingUser, Plan, PlanContext, PlannedStage},
+    plan::{ActivePlan, PendingUser, Plan, PlanContext},
     reply::{AccessDenied, PendingUserView},
 };
 use crate::{
@@ -25,6 +27,10 @@ use crate::{
 
 /// Longest name of a browser that is kept, in characters.
 const MAX_USER_AGENT_CHARS: usize = 255;
+
+/// What people are told when the policies of a stage cannot be asked. The operator is told more.
+const POLICY_FAILED: &str =
+    "Something is set up wrong here, so you cannot go on. Ask your administrator.";
 
 /// The use case. One for the whole program.
 pub struct Flows {
@@ -232,7 +238,11 @@ impl Flows {
                 return Ok(Answer { flow: None, step: Step::NothingAsked, session: None });
             }
         };
-        let plan = self.new_plan(visitor, &definition, session, &next);
+        let mut plan = self.new_plan(visitor, &definition, session, &next);
+        let admitted = self.admit_first(visitor, &definition, &mut plan).await?;
+        if matches!(admitted, Admitted::Nowhere) {
+            return Ok(refused(definition.flow, visitor, POLICY_FAILED));
+        }
         let first = match plan.current_stage() {
             Some(stage) => self.store.stage(stage).await?,
             None => None,
@@ -246,6 +256,7 @@ impl Flows {
         Ok(Answer { session: answer.session.or(token), ..answer })
     }
 
+    /// A plan without stages yet.
     fn new_plan(
         &self,
         visitor: &Visitor,
@@ -262,7 +273,7 @@ impl Flows {
             id: PlanId(random_id(self.entropy.as_ref())),
             session,
             flow: definition.flow.id,
-            stages: definition.stages.iter().map(PlannedStage::from).collect(),
+            stages: Vec::new(),
             position: 0,
             version: 0,
             context: PlanContext { pending_user, next, ..PlanContext::default() },

@@ -1,5 +1,7 @@
 //! Reading what a client posted, with authentik's rules and its words for what is wrong.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
@@ -46,7 +48,7 @@ impl ErrorDetail {
 
 /// Errors by field, in the order in which they were found. Serialises as an object of lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldErrors(Vec<(&'static str, ErrorDetail)>);
+pub struct FieldErrors(Vec<(Cow<'static, str>, ErrorDetail)>);
 
 /// The name under which errors stand that belong to no field.
 pub const NON_FIELD_ERRORS: &str = "non_field_errors";
@@ -59,7 +61,17 @@ impl FieldErrors {
 
     /// One error on one field.
     pub fn on(field: &'static str, error: ErrorDetail) -> Self {
-        Self(vec![(field, error)])
+        Self(vec![(Cow::Borrowed(field), error)])
+    }
+
+    /// Adds an error on a field whose name is not known beforehand.
+    pub fn add(&mut self, field: &str, error: ErrorDetail) {
+        self.0.push((Cow::Owned(field.to_owned()), error));
+    }
+
+    /// Adds an error on the whole response.
+    pub fn add_general(&mut self, sentence: impl Into<String>) {
+        self.0.push((Cow::Borrowed(NON_FIELD_ERRORS), ErrorDetail::invalid(sentence)));
     }
 
     /// One error on the whole response.
@@ -86,8 +98,8 @@ impl Serialize for FieldErrors {
         let mut map = serializer.serialize_map(None)?;
         let mut seen: Vec<&str> = Vec::new();
         for (field, _) in &self.0 {
-            if !seen.contains(field) {
-                seen.push(field);
+            if !seen.contains(&field.as_ref()) {
+                seen.push(field.as_ref());
                 let errors: Vec<_> =
                     self.0.iter().filter(|(name, _)| name == field).map(|(_, e)| e).collect();
                 map.serialize_entry(field, &errors)?;
@@ -170,6 +182,55 @@ impl Fields {
         }
     }
 
+    /// The text of a field whose name is not known beforehand, without white space at its ends; empty when it is missing, null or blank.
+    ///
+    /// # Errors
+    /// When it is not text, or holds a NUL.
+    pub(super) fn text_of(&self, field: &str) -> Result<Option<String>, ErrorDetail> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => text_of(value).map(|text| Some(text.trim().to_owned())),
+        }
+    }
+
+    /// The same for a field that must be there and may not be blank.
+    ///
+    /// # Errors
+    /// When it is missing, null, not text, blank, or holds a NUL.
+    pub(super) fn text_of_required(&self, field: &str) -> Result<String, ErrorDetail> {
+        let value = self.0.get(field).ok_or_else(ErrorDetail::required)?;
+        let text = text_of(value)?;
+        match text.trim() {
+            "" => Err(ErrorDetail::blank()),
+            trimmed => Ok(trimmed.to_owned()),
+        }
+    }
+
+    /// Whether a box is checked: a boolean, or what a form sends. A form leaves a box out that is not checked.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub(super) fn checkbox(&self, field: &str) -> Result<bool, ErrorDetail> {
+        match self.0.get(field) {
+            None => Ok(false),
+            Some(Value::Bool(checked)) => Ok(*checked),
+            Some(Value::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
+                "on" | "true" | "1" => Ok(true),
+                "off" | "false" | "0" | "" => Ok(false),
+                _ => Err(ErrorDetail::invalid("Must be a valid boolean.")),
+            },
+            Some(_) => Err(ErrorDetail::invalid("Must be a valid boolean.")),
+        }
+    }
+
+    /// What was typed into a field, to be shown again.
+    pub(super) fn as_typed(&self, field: &str) -> Option<String> {
+        match self.0.get(field)? {
+            Value::Bool(checked) => Some(checked.to_string()),
+            value => text_of(value).ok(),
+        }
+    }
+
     /// Checks `component`, which every response carries: it may be missing, but not null or blank.
     ///
     /// # Errors
@@ -239,7 +300,7 @@ mod tests {
     #[test]
     fn errors_serialise_as_lists_by_field() {
         let mut errors = FieldErrors::on("code", ErrorDetail::invalid("a"));
-        errors.0.push(("code", ErrorDetail::invalid("b")));
+        errors.add("code", ErrorDetail::invalid("b"));
 
         let expected = json!({"code": [{"string": "a", "code": "invalid"}, {"string": "b", "code": "invalid"}]});
         assert_eq!(serde_json::to_value(&errors).unwrap(), expected);

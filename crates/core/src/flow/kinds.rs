@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    authenticator_sms, deny, executor::Run, fields::Fields, identification, password, reply::Reply,
-    user_login,
+    authenticator_sms, deny, executor::Run, fields::Fields, identification, password, prompt,
+    reply::Reply, user_login,
 };
 use crate::{
     ids::{MappingId, PolicyId, PromptId},
@@ -189,6 +189,8 @@ stage_kinds! {
     Identification => identification, "identification";
     /// Asks for the password.
     Password => password, "password";
+    /// Asks for the fields of a form.
+    Prompt => prompt, "prompt";
     /// Enrols a phone.
     AuthenticatorSms => authenticator_sms, "authenticator_sms";
     /// Signs in.

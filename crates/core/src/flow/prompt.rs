@@ -1,5 +1,245 @@
 //! Stage kind `prompt`: asks for the fields of a form, and keeps the answers for the stages after it.
 
+mod answers;
 mod field;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::field::{FieldKey, InvalidFieldKey, Prompt, PromptType};
+use super::{
+    executor::Run,
+    fields::{ErrorDetail, FieldErrors, Fields},
+    kinds::{self, Reference, StageDocument},
+    reply::Reply,
+};
+use crate::{
+    expression::{Fault, Returned, views::PolicyFacts},
+    ids::{PolicyId, PromptId},
+    policy::{self, Broken},
+    ports::StoreError,
+    user::User,
+};
+
+/// The name by which clients know what to show.
+pub const COMPONENT: &str = "ak-stage-prompt";
+
+/// Settings of the stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The prompts that are asked; their own order decides.
+    pub fields: Vec<PromptId>,
+    /// Policies that all have to say yes to the answers.
+    pub validation_policies: Vec<PolicyId>,
+}
+
+impl StageDocument for Settings {
+    fn references(&self) -> Vec<Reference> {
+        let prompts = self.fields.iter().copied().map(Reference::Prompt);
+        prompts.chain(self.validation_policies.iter().copied().map(Reference::Policy)).collect()
+    }
+
+    fn without(mut self, reference: Reference) -> Self {
+        self.fields.retain(|prompt| Reference::Prompt(*prompt) != reference);
+        self.validation_policies.retain(|policy| Reference::Policy(*policy) != reference);
+        self
+    }
+}
+
+/// What the stage asks for: authentik's `PromptChallenge`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Challenge {
+    /// The fields of the form, in order.
+    pub fields: Vec<Field>,
+}
+
+/// One field of the form: authentik's `StagePrompt`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// The name under which the answer is posted.
+    pub field_key: String,
+    /// What people read beside the field.
+    pub label: String,
+    /// What is asked for.
+    #[serde(rename = "type")]
+    pub kind: PromptType,
+    /// Whether there must be an answer.
+    pub required: bool,
+    /// An example that stands in the empty field.
+    pub placeholder: String,
+    /// What stands in the field.
+    pub initial_value: String,
+    /// Where in the form it stands.
+    pub order: i32,
+    /// A sentence below the field.
+    pub sub_text: String,
+    /// Always null: no type here offers choices.
+    pub choices: Option<()>,
+}
+
+pub(super) async fn challenge(run: &mut Run<'_>, settings: &Settings) -> Result<Reply, StoreError> {
+    let prompts = prompts(run, settings).await?;
+    if prompts.is_empty() {
+        return Ok(Reply::Done);
+    }
+    Ok(Reply::Ask(ask(run, &prompts).await?))
+}
+
+pub(super) async fn respond(
+    run: &mut Run<'_>,
+    settings: &Settings,
+    fields: &Fields,
+) -> Result<Reply, StoreError> {
+    let prompts = prompts(run, settings).await?;
+    let answers = match answers::read(&prompts, fields) {
+        Ok(answers) => answers,
+        Err(errors) => return ask_again(run, &prompts, fields, errors).await,
+    };
+    let mut data = run.plan.context.prompt_data.clone();
+    data.extend(answers);
+    let user = run.services.user_of(&run.plan).await?;
+    let facts =
+        PolicyFacts { user: user.as_ref(), prompt_data: &data, request: &run.visitor.request };
+    let errors = refusals(run, settings, &facts).await?;
+    if !errors.is_empty() {
+        return ask_again(run, &prompts, fields, errors).await;
+    }
+    run.plan.context.prompt_data = data;
+    Ok(Reply::Done)
+}
+
+/// What the validation policies have against the answers. One that cannot be asked refuses them.
+async fn refusals(
+    run: &Run<'_>,
+    settings: &Settings,
+    facts: &PolicyFacts<'_>,
+) -> Result<FieldErrors, StoreError> {
+    let mut errors = FieldErrors::none();
+    for id in &settings.validation_policies {
+        let Some(policy) = run.services.store.policy(*id).await? else {
+            note(run, facts.user, &gone(*id)).await?;
+            return Ok(unchecked());
+        };
+        match policy::ask(run.services.expressions.as_ref(), &policy, facts).await {
+            Ok(said) if said.passing => {}
+            Ok(said) if said.messages.is_empty() => {
+                errors.add_general("This is not accepted. Change it and try again.");
+            }
+            Ok(said) => said.messages.into_iter().for_each(|message| errors.add_general(message)),
+            Err(broken) => {
+                note(run, facts.user, &broken).await?;
+                return Ok(unchecked());
+            }
+        }
+    }
+    Ok(errors)
+}
+
+async fn note(run: &Run<'_>, user: Option<&User>, broken: &Broken) -> Result<(), StoreError> {
+    let user = user.map(|user| user.id);
+    run.services.note_broken(run.visitor, &run.flow, user, broken).await
+}
+
+fn gone(policy: PolicyId) -> Broken {
+    let fault = Fault::returned("NoPolicy", "the stage names a policy that does not exist");
+    Broken { policy: policy.to_string(), fault }
+}
+
+fn unchecked() -> FieldErrors {
+    let sentence = "This could not be checked. Try again, or ask your administrator.";
+    FieldErrors::general(ErrorDetail::new(sentence, "unavailable"))
+}
+
+/// The stage's prompts that still exist, in order.
+async fn prompts(run: &Run<'_>, settings: &Settings) -> Result<Vec<Prompt>, StoreError> {
+    let mut prompts = run.services.store.prompts().await?;
+    prompts.retain(|prompt| settings.fields.contains(&prompt.id));
+    Ok(prompts)
+}
+
+async fn ask(run: &Run<'_>, prompts: &[Prompt]) -> Result<kinds::Challenge, StoreError> {
+    let mut fields = Vec::with_capacity(prompts.len());
+    for prompt in prompts {
+        let placeholder =
+            text(run, prompt, &prompt.placeholder, prompt.placeholder_expression).await?;
+        let initial_value = match answered(run, prompt) {
+            Some(before) => before,
+            None => {
+                text(run, prompt, &prompt.initial_value, prompt.initial_value_expression).await?
+            }
+        };
+        fields.push(Field {
+            field_key: prompt.field_key.as_str().to_owned(),
+            label: prompt.label.clone(),
+            kind: prompt.kind,
+            required: prompt.required,
+            placeholder,
+            initial_value,
+            order: prompt.order,
+            sub_text: prompt.sub_text.clone(),
+            choices: None,
+        });
+    }
+    Ok(kinds::Challenge::Prompt(Box::new(Challenge { fields })))
+}
+
+async fn ask_again(
+    run: &Run<'_>,
+    prompts: &[Prompt],
+    posted: &Fields,
+    errors: FieldErrors,
+) -> Result<Reply, StoreError> {
+    let mut challenge = ask(run, prompts).await?;
+    if let kinds::Challenge::Prompt(challenge) = &mut challenge {
+        for field in &mut challenge.fields {
+            if field.kind != PromptType::Static
+                && let Some(typed) = posted.as_typed(&field.field_key)
+            {
+                field.initial_value = typed;
+            }
+        }
+    }
+    Ok(Reply::AskAgain(challenge, errors))
+}
+
+/// What an earlier stage of the plan was answered under the same key.
+fn answered(run: &Run<'_>, prompt: &Prompt) -> Option<String> {
+    if prompt.kind == PromptType::Static {
+        return None;
+    }
+    Some(run.plan.context.prompt_data.get(prompt.field_key.as_str())?.as_str()?.to_owned())
+}
+
+/// A text of a prompt: as it stands, or what its expression returns. One that fails is empty, and the operator is told.
+async fn text(
+    run: &Run<'_>,
+    prompt: &Prompt,
+    source: &str,
+    is_expression: bool,
+) -> Result<String, StoreError> {
+    if !is_expression || source.is_empty() {
+        return Ok(source.to_owned());
+    }
+    let user = run.services.user_of(&run.plan).await?;
+    let facts = PolicyFacts {
+        user: user.as_ref(),
+        prompt_data: &run.plan.context.prompt_data,
+        request: &run.visitor.request,
+    };
+    let evaluated = run.services.expressions.evaluate(source, facts.views()).await;
+    let returned = evaluated.and_then(|evaluated| match evaluated.returned {
+        Returned::Value(serde_json::Value::Null) => Ok(String::new()),
+        Returned::Value(serde_json::Value::String(text)) => Ok(text),
+        Returned::Value(value) => Ok(value.to_string()),
+        Returned::Request(_) => {
+            Err(Fault::returned("WrongValue", "an expression of a prompt returns text"))
+        }
+    });
+    match returned {
+        Ok(text) => Ok(text),
+        Err(fault) => {
+            note(run, user.as_ref(), &Broken { policy: prompt.name.clone(), fault }).await?;
+            Ok(String::new())
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Map;
 
-use super::{Answer, Flows, Next, Step, Visitor};
+use super::{Admitted, Answer, Flows, Next, POLICY_FAILED, Step, Visitor};
 use crate::{
     event::{Event, EventAction},
     flow::{
@@ -17,6 +17,18 @@ use crate::{
     session::SessionToken,
     time::Timestamp,
 };
+
+/// Where a plan has moved to.
+enum Moved {
+    /// To the next stage that is run.
+    On,
+    /// Nowhere: another request moved it first.
+    Overtaken,
+    /// Past the last stage.
+    Past,
+    /// Nowhere: a policy failed.
+    Stopped,
+}
 
 /// One request's part of a plan: what a stage module may see and do.
 pub(in crate::flow) struct Run<'a> {
@@ -70,9 +82,12 @@ impl<'a> Run<'a> {
                 }
                 Reply::Overtaken => return Ok(self.answer(Step::Advance)),
                 Reply::Deny(message) => return self.deny(message).await,
-                Reply::Done if self.is_last() => return self.finish().await,
-                Reply::Done if !self.go_on().await? => return Ok(self.answer(Step::Advance)),
-                Reply::Done => self.current = self.services.store.stage(self.stage).await?,
+                Reply::Done => match self.go_on().await? {
+                    Moved::On => self.current = self.services.store.stage(self.stage).await?,
+                    Moved::Overtaken => return Ok(self.answer(Step::Advance)),
+                    Moved::Past => return self.finish().await,
+                    Moved::Stopped => return self.deny(POLICY_FAILED.to_owned()).await,
+                },
             }
         }
     }
@@ -95,11 +110,11 @@ impl<'a> Run<'a> {
                 Ok(self.answer(Step::Ask { challenge, errors: Some(errors) }))
             }
             Reply::Deny(message) => self.deny(message).await,
-            Reply::Done if self.is_last() => self.finish().await,
-            Reply::Done => {
-                self.go_on().await?;
-                Ok(self.answer(Step::Advance))
-            }
+            Reply::Done => match self.go_on().await? {
+                Moved::On | Moved::Overtaken => Ok(self.answer(Step::Advance)),
+                Moved::Past => self.finish().await,
+                Moved::Stopped => self.deny(POLICY_FAILED.to_owned()).await,
+            },
             Reply::Overtaken => Ok(self.answer(Step::Advance)),
         }
     }
@@ -164,15 +179,17 @@ impl<'a> Run<'a> {
         Answer { flow: Some(self.flow), step, session: self.session }
     }
 
-    fn is_last(&self) -> bool {
-        self.plan.position + 1 >= self.plan.stages.len()
-    }
-
-    /// Moves to the next stage. `false` when another request moved the plan first.
-    async fn go_on(&mut self) -> Result<bool, StoreError> {
+    /// Moves to the next stage that is run.
+    async fn go_on(&mut self) -> Result<Moved, StoreError> {
         self.plan.position += 1;
-        self.stage = self.plan.current_stage().unwrap_or(self.stage);
-        self.save().await
+        match self.services.admit(self.visitor, &self.flow, &mut self.plan).await? {
+            Admitted::PastTheStages => Ok(Moved::Past),
+            Admitted::Nowhere => Ok(Moved::Stopped),
+            Admitted::ToStage => {
+                self.stage = self.plan.current_stage().unwrap_or(self.stage);
+                Ok(if self.save().await? { Moved::On } else { Moved::Overtaken })
+            }
+        }
     }
 
     /// There is no stage where the plan has come to: it is past the last one, or the stage was deleted under it.
@@ -204,8 +221,12 @@ impl<'a> Run<'a> {
         // A plan without stages would be done at once: whoever was refused would be told of success.
         if let Some(definition) = definition.filter(|definition| !definition.stages.is_empty()) {
             let next = self.plan.context.next.clone().map_or(Next::Unset, Next::Local);
-            let fresh = self.services.new_plan(self.visitor, &definition, self.plan.session, &next);
-            self.services.store.open_plan(fresh, None).await?;
+            let mut fresh =
+                self.services.new_plan(self.visitor, &definition, self.plan.session, &next);
+            let admitted = self.services.admit_first(self.visitor, &definition, &mut fresh).await?;
+            if matches!(admitted, Admitted::ToStage) {
+                self.services.store.open_plan(fresh, None).await?;
+            }
         }
         Ok(self.answer(Step::Denied(denied)))
     }
