@@ -52,6 +52,16 @@ pub(crate) fn entropy() -> Arc<dyn Entropy> {
     Arc::new(CountingEntropy::seeded(DATABASES.fetch_add(1, Ordering::SeqCst)))
 }
 
+/// Runs a script on the database at `url`, whether it was opened before or not.
+pub(crate) async fn execute_at(url: &str, sql: &str) {
+    if let Some(file) = url.strip_prefix("sqlite:") {
+        rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
+    } else {
+        let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        PgConnection::connect(url).await.unwrap().execute(script).await.unwrap();
+    }
+}
+
 impl TestDatabase {
     /// A new SQLite file.
     pub(crate) async fn sqlite() -> Option<Self> {
@@ -128,11 +138,7 @@ impl TestDatabase {
 
     /// Changes the database behind the stores' backs.
     pub(crate) async fn execute(&self, sql: &str) {
-        if let Some(file) = self.file() {
-            rusqlite::Connection::open(file).unwrap().execute_batch(sql).unwrap();
-        } else {
-            self.connect().await.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
-        }
+        execute_at(&self.url, sql).await;
     }
 
     /// The number that a query finds.
@@ -146,6 +152,15 @@ impl TestDatabase {
 
     /// The text that a query finds.
     pub(crate) async fn text(&self, sql: &str) -> Option<String> {
+        if let Some(file) = self.file() {
+            let connection = rusqlite::Connection::open(file).unwrap();
+            return connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        }
+        self.connect().await.fetch_one(AssertSqlSafe(sql.to_owned())).await.unwrap().get(0)
+    }
+
+    /// The bytes that a query for one column finds.
+    pub(crate) async fn bytes(&self, sql: &str) -> Vec<u8> {
         if let Some(file) = self.file() {
             let connection = rusqlite::Connection::open(file).unwrap();
             return connection.query_row(sql, [], |row| row.get(0)).unwrap();

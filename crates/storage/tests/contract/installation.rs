@@ -1,19 +1,30 @@
 //! Opening, migrating, setting up.
 
-use handset_core::{delivery::DeliveryState, ports::Bootstrap, time::Timestamp, user::Username};
+use handset_core::{
+    delivery::DeliveryState,
+    flow::StageSettings,
+    ids::{MappingId, UserId},
+    ports::Bootstrap,
+    time::Timestamp,
+    user::Username,
+};
 use handset_storage::{OpenError, migrate, open};
 
 use crate::{
     database::{TestDatabase, entropy, keys},
     people::{Person, Setup, accepted, reserved},
-    values::{NOW, at, flow, new_user, phone, stage},
+    stages::stage_with_mapping,
+    values::{NOW, at, flow, id, new_user, phone, stage, token},
 };
 
 fn bootstrap() -> Bootstrap {
     let mut setup_stage = stage("setup");
     let flow = flow("setup-flow", &[setup_stage.id]);
     setup_stage.configure_flow = Some(flow.flow.id);
-    Bootstrap { admin: new_user("akadmin"), stages: vec![setup_stage], flows: vec![flow], now: NOW }
+    // The token's user is not known before the administrator is made.
+    let token = Some(token("bootstrap", UserId(0)));
+    let admin = new_user("akadmin");
+    Bootstrap { admin, token, stages: vec![setup_stage], flows: vec![flow], now: NOW }
 }
 
 pub(crate) async fn a_new_database_is_set_up_once_with_everything_in_it(db: &TestDatabase) {
@@ -41,6 +52,8 @@ pub(crate) async fn a_new_database_is_set_up_once_with_everything_in_it(db: &Tes
     let flow = db.store.flow(&"setup-flow".parse().unwrap()).await.unwrap().unwrap();
     assert_eq!(flow, winners[0].flows[0]);
     assert_eq!(db.store.stages().await.unwrap(), winners[0].stages);
+    let key = token("bootstrap", UserId(0)).digest;
+    assert_eq!(db.store.user_of_token(&key, NOW).await.unwrap(), Some(admin));
 }
 
 pub(crate) async fn what_was_there_before_the_set_up_is_left_alone(db: &TestDatabase) {
@@ -51,8 +64,21 @@ pub(crate) async fn what_was_there_before_the_set_up_is_left_alone(db: &TestData
 
     assert!(db.store.bootstrap(bootstrap).await.unwrap());
 
-    assert_eq!(db.store.users(0, 10).await.unwrap(), [admin]);
+    assert_eq!(db.store.users(0, 10).await.unwrap(), [admin.clone()]);
+    let key = token("bootstrap", UserId(0)).digest;
+    assert_eq!(db.store.user_of_token(&key, NOW).await.unwrap(), Some(admin));
     assert_eq!(db.store.flow(&"setup-flow".parse().unwrap()).await.unwrap(), Some(taken));
+}
+
+pub(crate) async fn a_stage_of_the_set_up_names_nothing_that_is_not_there(db: &TestDatabase) {
+    let mut bootstrap = bootstrap();
+    let named = stage_with_mapping("named", MappingId(id()));
+    bootstrap.stages.push(named.clone());
+
+    assert!(db.store.bootstrap(bootstrap).await.unwrap());
+
+    let settings = db.store.stage(named.id).await.unwrap().unwrap().settings;
+    assert_eq!(settings, StageSettings::AuthenticatorSms(Box::default()));
 }
 
 pub(crate) async fn a_database_answers_and_tells_the_time_if_it_has_a_clock(db: &TestDatabase) {
@@ -91,7 +117,7 @@ pub(crate) async fn opens_at_once_migrate_once(db: &TestDatabase) {
 pub(crate) async fn a_database_that_was_migrated_alone_opens(db: &TestDatabase) {
     let url = db.empty().await;
 
-    assert_eq!(migrate(&url).await.unwrap(), ["foundation"]);
+    assert_eq!(migrate(&url).await.unwrap(), ["foundation", "mappings_policies_prompts"]);
     assert_eq!(migrate(&url).await.unwrap(), [""; 0]);
 
     let store = open(&url, keys(), entropy()).await.unwrap();
@@ -103,7 +129,7 @@ pub(crate) async fn a_database_of_a_newer_program_is_refused(db: &TestDatabase) 
 
     let refused = db.reopen(keys()).await.err();
 
-    assert!(matches!(refused, Some(OpenError::Newer { found: 9999, known: 1 })), "{refused:?}");
+    assert!(matches!(refused, Some(OpenError::Newer { found: 9999, known: 2 })), "{refused:?}");
 }
 
 pub(crate) async fn a_changed_migration_is_refused(db: &TestDatabase) {

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod attempts;
 #[cfg(test)]
+mod bindings;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod devices;
@@ -15,9 +17,19 @@ mod installation;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod mappings;
+#[cfg(test)]
+mod operators;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod policies;
+#[cfg(test)]
+mod policy_bindings;
+#[cfg(test)]
+mod prompts;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
@@ -34,6 +46,10 @@ mod stages;
 mod sweeping;
 #[cfg(test)]
 mod together;
+#[cfg(test)]
+mod tokens;
+#[cfg(test)]
+mod upgrading;
 #[cfg(test)]
 mod users;
 #[cfg(test)]
@@ -64,6 +80,7 @@ contract! {
     installation {
         a_new_database_is_set_up_once_with_everything_in_it
         what_was_there_before_the_set_up_is_left_alone
+        a_stage_of_the_set_up_names_nothing_that_is_not_there
         a_database_answers_and_tells_the_time_if_it_has_a_clock
         opens_at_once_migrate_once
         a_database_that_was_migrated_alone_opens
@@ -71,6 +88,10 @@ contract! {
         a_changed_migration_is_refused
         sends_that_a_stopped_process_left_become_unknown
         an_answer_that_comes_after_all_corrects_an_abandoned_send
+    }
+    upgrading {
+        a_database_of_the_first_version_keeps_its_flows_and_ends_its_plans
+        bindings_of_the_first_version_follow_the_new_rules
     }
     users {
         a_user_reads_back_as_it_was_made
@@ -98,6 +119,15 @@ contract! {
         a_slug_is_taken_once
         the_first_flow_for_something_is_the_first_by_slug
     }
+    bindings {
+        a_binding_reads_back_and_is_replaced
+        a_binding_moves_to_another_flow
+        stages_of_one_order_stand_by_the_ids_of_their_bindings
+        flows_are_listed_by_slug_with_their_stages
+        what_is_not_there_is_not_bound
+        a_stage_is_bound_once_under_one_order
+        a_stage_is_taken_out_of_a_flow_with_its_policies_there
+    }
     stages {
         a_stage_reads_back_with_its_secrets
         saving_a_stage_again_replaces_it
@@ -105,6 +135,40 @@ contract! {
         stages_are_listed_by_name
         a_stage_is_deleted_with_its_bindings_and_challenges
         a_stage_with_devices_stays
+    }
+    mappings {
+        a_mapping_reads_back_and_is_replaced
+        mappings_are_listed_by_name
+        a_name_belongs_to_one_mapping
+        a_deleted_mapping_is_forgotten_by_the_stages_that_named_it_and_no_others
+        a_stage_does_not_keep_a_mapping_that_is_not_there
+    }
+    policies {
+        a_policy_reads_back_and_is_replaced
+        policies_are_listed_by_name
+        a_name_belongs_to_one_policy
+        a_policy_is_deleted_with_its_bindings
+    }
+    policy_bindings {
+        a_binding_of_a_policy_reads_back_and_is_replaced
+        bindings_of_policies_are_listed_by_target_and_order
+        a_policy_is_not_bound_to_what_is_not_there
+        a_policy_is_bound_once_under_one_order
+        a_stage_of_a_flow_has_its_enabled_policies_in_order
+        a_stage_without_policies_has_none
+    }
+    prompts {
+        a_prompt_reads_back_and_is_replaced
+        prompts_are_listed_by_order_and_then_by_name
+        a_name_belongs_to_one_prompt
+        a_prompt_is_deleted_once
+    }
+    tokens {
+        a_token_finds_its_user
+        a_token_that_is_over_finds_nobody
+        a_token_of_a_user_who_may_not_sign_in_finds_nobody
+        an_identifier_and_a_key_belong_to_one_token
+        a_tokens_key_opens_in_its_own_row_only
     }
     plans {
         a_plan_reads_back_with_its_flow_and_the_stage_it_has_come_to
@@ -179,6 +243,16 @@ contract! {
         a_session_signs_in_once
         a_stage_is_deleted_or_gets_its_phone
         mixed_writes_do_not_deadlock
+    }
+    operators {
+        of_many_with_one_name_one_is_saved
+        of_many_tokens_with_one_identifier_or_key_one_is_made
+        no_stage_names_a_mapping_that_was_deleted_while_it_was_saved
+        a_stage_that_is_deleted_while_it_forgets_a_mapping_stays_deleted
+        one_place_in_a_flow_is_given_once
+        a_binding_is_replaced_by_one_after_the_other
+        what_is_deleted_is_not_bound
+        no_policy_is_bound_to_a_stage_that_was_taken_out
     }
     }
     postgres {

@@ -48,16 +48,21 @@ pub(crate) async fn nothing_secret_can_be_read_in_the_database(db: &TestDatabase
     let _ = db.store.enrol_device(enrolled.enrol(&challenge, NOW)).await.unwrap();
     let open = waiting.sent(&*db.store, phone(22), NOW).await;
     let token = enrolled.sign_in(&*db.store).await;
+    let api_token = crate::values::token("marked token", enrolled.user);
+    db.store.create_token(api_token.clone()).await.unwrap().unwrap();
 
     let dump = dump(db).await;
 
-    assert!(holds(&dump, "marked stage"), "the search finds what is there");
+    for there in ["marked stage", "marked token"] {
+        assert!(holds(&dump, there), "the search finds what is there");
+    }
     for number in [phone(11), phone(22)] {
         assert!(!holds(&dump, number.as_e164().trim_start_matches('+')));
     }
     let code = open.code(&crate::database::keys().code).unwrap();
     assert!(!holds(&dump, code.expose()));
     assert!(!holds(&dump, token.expose()));
+    assert!(!holds(&dump, api_token.key.expose()));
     assert!(!holds(&dump, "provider-secret-marker"));
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use handset_core::{
     flow::{Stage, StageSettings, authenticator_sms::Settings},
-    ids::StageId,
+    ids::{MappingId, StageId},
     ports::{DeleteStage, EnrolOutcome, NameTaken},
     provider::ProviderSettings,
     secret::SecretText,
@@ -24,6 +24,12 @@ pub(crate) fn stage_with_secret(name: &str, secret: &str) -> Stage {
         secrets: BTreeMap::from([("auth".to_owned(), SecretText::new(secret))]),
     };
     let settings = Settings { provider: Some(provider), ..Settings::default() };
+    Stage { settings: StageSettings::AuthenticatorSms(Box::new(settings)), ..stage(name) }
+}
+
+/// A stage that names a mapping.
+pub(crate) fn stage_with_mapping(name: &str, mapping: MappingId) -> Stage {
+    let settings = Settings { mapping: Some(mapping), ..Settings::default() };
     Stage { settings: StageSettings::AuthenticatorSms(Box::new(settings)), ..stage(name) }
 }
 

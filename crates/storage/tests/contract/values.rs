@@ -1,4 +1,4 @@
-//! Instants, numbers, users, stages and flows that the tests are about.
+//! Instants, numbers, users, stages, flows and what goes with them, that the tests are about.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -8,14 +8,22 @@ use std::{
 use handset_core::{
     event::{Event, EventAction},
     flow::{
-        AuthenticationRequirement, Designation, Flow, FlowDefinition, Stage, StageSettings,
-        authenticator_sms,
+        AuthenticationRequirement, Designation, Flow, FlowDefinition, Stage, StageBinding,
+        StageSettings, authenticator_sms,
+        prompt::{Prompt, PromptType},
     },
-    ids::{BindingId, EventId, FlowId, SessionId, StageId, UserId},
+    ids::{
+        BindingId, EventId, FlowId, MappingId, PolicyBindingId, PolicyId, PromptId, SessionId,
+        StageId, UserId,
+    },
+    mapping::Mapping,
     phone::PhoneNumber,
+    policy::{ExpressionPolicy, PolicyBinding},
     ports::testing::CountingEntropy,
-    session::{NewSession, SessionToken},
+    secret::SecretText,
+    session::{NewSession, SessionToken, TokenDigest},
     time::Timestamp,
+    token::NewApiToken,
     user::{NewUser, Username},
 };
 use serde_json::Map;
@@ -91,7 +99,74 @@ pub(crate) fn flow(slug: &str, stages: &[StageId]) -> FlowDefinition {
         designation: Designation::StageConfiguration,
         authentication: AuthenticationRequirement::RequireAuthenticated,
     };
-    FlowDefinition { flow, stages: stages.iter().map(|stage| (BindingId(id()), *stage)).collect() }
+    let stages = (0..).zip(stages).map(|(order, stage)| binding(*stage, order)).collect();
+    FlowDefinition { flow, stages }
+}
+
+/// A binding of a stage.
+pub(crate) fn binding(stage: StageId, order: i32) -> StageBinding {
+    StageBinding::new(BindingId(id()), stage, order)
+}
+
+/// A mapping.
+pub(crate) fn mapping(name: &str) -> Mapping {
+    Mapping { id: MappingId(id()), name: name.into(), expression: format!("return '{name}'") }
+}
+
+/// A policy.
+pub(crate) fn policy(name: &str) -> ExpressionPolicy {
+    ExpressionPolicy {
+        id: PolicyId(id()),
+        name: name.into(),
+        expression: format!("return '{name}' != ''"),
+        execution_logging: false,
+    }
+}
+
+/// A binding of a policy.
+pub(crate) fn policy_binding(policy: PolicyId, target: BindingId, order: i32) -> PolicyBinding {
+    PolicyBinding {
+        id: PolicyBindingId(id()),
+        policy,
+        target,
+        order,
+        enabled: true,
+        negate: false,
+        failure_result: false,
+        timeout_secs: 30,
+    }
+}
+
+/// A prompt.
+pub(crate) fn prompt(name: &str, order: i32) -> Prompt {
+    Prompt {
+        id: PromptId(id()),
+        name: name.into(),
+        field_key: "phone".to_owned().try_into().unwrap(),
+        label: format!("{name}'s label"),
+        kind: PromptType::Text,
+        required: false,
+        placeholder: format!("{name}'s placeholder"),
+        initial_value: format!("{name}'s initial value"),
+        order,
+        sub_text: format!("{name}'s sub text"),
+        placeholder_expression: false,
+        initial_value_expression: false,
+    }
+}
+
+/// A token that is never over.
+pub(crate) fn token(identifier: &str, user: UserId) -> NewApiToken {
+    let key = format!("{identifier}'s key");
+    NewApiToken {
+        identifier: identifier.into(),
+        user,
+        digest: TokenDigest::of(&key),
+        key: SecretText::new(key),
+        description: format!("{identifier}'s description"),
+        created_at: NOW,
+        expires_at: None,
+    }
 }
 
 /// An entry of the audit trail.
