@@ -1,0 +1,5 @@
+import asyncio
+async def f():
+    g = asyncio.gather(f(), f())
+    return await g
+return await f()

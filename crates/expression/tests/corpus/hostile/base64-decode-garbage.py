@@ -1,0 +1,2 @@
+import base64
+return base64.b64decode("=" * 1_000_000 + "A" * 3)

@@ -1,0 +1,1 @@
+return bytes.fromhex("ff" * 20_000_000)

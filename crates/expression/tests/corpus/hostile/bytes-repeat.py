@@ -1,0 +1,1 @@
+return (b"ab" * 10 ** 9).hex()

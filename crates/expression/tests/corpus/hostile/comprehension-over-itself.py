@@ -1,0 +1,2 @@
+l = [1]
+return [l.append(x) for x in l]

@@ -1,0 +1,2 @@
+import datetime
+return str(datetime.timedelta(days=float("nan")))

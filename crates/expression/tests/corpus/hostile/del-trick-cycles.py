@@ -1,0 +1,3 @@
+while True:
+    a = [0] * 1000
+    a.append(a)

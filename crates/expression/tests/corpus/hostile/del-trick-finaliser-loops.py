@@ -1,0 +1,7 @@
+class Ghost:
+    def __del__(self):
+        while True:
+            pass
+g = Ghost()
+del g
+return token

@@ -1,0 +1,1 @@
+return {i: str(i) * 10 for i in range(10 ** 8)}

@@ -1,0 +1,4 @@
+t = ()
+for _ in range(500_000):
+    t = (t,)
+return {t: 1}

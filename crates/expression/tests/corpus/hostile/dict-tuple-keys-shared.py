@@ -1,0 +1,4 @@
+t = (1,)
+for _ in range(100):
+    t = (t, t)
+return {t: 1}

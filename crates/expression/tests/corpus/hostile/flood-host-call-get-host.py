@@ -1,0 +1,2 @@
+while True:
+    http_request.get_host()

@@ -1,0 +1,2 @@
+while True:
+    hmac_sha256(token, token)

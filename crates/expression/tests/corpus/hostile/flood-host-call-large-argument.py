@@ -1,0 +1,2 @@
+data = [["x" * 100] * 1000] * 1000
+return slugify(data)

@@ -1,0 +1,1 @@
+return [str(ip) for ip in ip_network("::/0")]

@@ -1,0 +1,1 @@
+return slugify("ﷺ" * 1_000_000)

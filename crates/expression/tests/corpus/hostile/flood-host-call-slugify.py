@@ -1,0 +1,2 @@
+while True:
+    slugify("Ünïcödé " * 1000)

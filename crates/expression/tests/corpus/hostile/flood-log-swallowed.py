@@ -1,0 +1,5 @@
+while True:
+    try:
+        ak_logger.debug("spam")
+    except BaseException:
+        pass

@@ -1,0 +1,2 @@
+while True:
+    ak_logger.info("spam", user=user.username)

@@ -1,0 +1,2 @@
+ak_message("x" * 50_000_000)
+return False

@@ -1,0 +1,2 @@
+while True:
+    ak_message("spam")

@@ -1,0 +1,3 @@
+print("x", file=user)
+print("x", file=open)
+return token

@@ -1,0 +1,1 @@
+return "{user.__class__.__base__}".format_map({"user": user})

@@ -1,0 +1,1 @@
+return "{u.__class__.__mro__[1].__subclasses__}".format(u=request)

@@ -1,0 +1,1 @@
+return "{0.__class__.__init__.__globals__}".format(user)

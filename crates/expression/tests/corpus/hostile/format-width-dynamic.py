@@ -1,0 +1,2 @@
+width = 10 ** 10
+return f"{token:>{width}}{token:^{width}}"

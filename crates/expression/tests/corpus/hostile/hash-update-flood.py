@@ -1,0 +1,4 @@
+import hashlib
+h = hashlib.sha256()
+while True:
+    h.update(b"x" * 100000)

@@ -1,0 +1,2 @@
+import math
+return math.factorial(10 ** 7)

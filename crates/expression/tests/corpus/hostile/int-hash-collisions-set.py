@@ -1,0 +1,1 @@
+return len({i * (2 ** 61 - 1) + 1 for i in range(100000)})

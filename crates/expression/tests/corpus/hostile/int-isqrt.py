@@ -1,0 +1,2 @@
+import math
+return math.isqrt(10 ** 3000000)

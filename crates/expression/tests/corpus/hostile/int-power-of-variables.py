@@ -1,0 +1,2 @@
+a = int(token)
+return a ** a ** a

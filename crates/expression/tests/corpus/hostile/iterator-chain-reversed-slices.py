@@ -1,0 +1,3 @@
+x = list(range(1000))
+while True:
+    x = list(reversed(x[::-1])) + x[:1]

@@ -1,0 +1,4 @@
+x = iter([1])
+for _ in range(100_000):
+    x = zip(x)
+return list(x)

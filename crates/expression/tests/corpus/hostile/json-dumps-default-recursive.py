@@ -1,0 +1,2 @@
+import json
+return json.dumps(user, default=lambda o: [o])

@@ -1,0 +1,4 @@
+import json
+s = "\\"
+while True:
+    s = json.dumps(s)

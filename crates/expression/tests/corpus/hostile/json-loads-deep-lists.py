@@ -1,0 +1,2 @@
+import json
+return json.loads("[" * 1_000_000)

@@ -1,0 +1,2 @@
+import json
+return json.loads("{" + '"a":[],' * 500_000 + '"a":1}')

@@ -1,0 +1,6 @@
+l = []
+while True:
+    try:
+        l.append([0] * 1000)
+    except:
+        pass

@@ -1,0 +1,3 @@
+l = [1]
+while True:
+    l *= 2

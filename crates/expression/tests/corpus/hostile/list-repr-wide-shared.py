@@ -1,0 +1,4 @@
+a = ["x"]
+for _ in range(100):
+    a = [a, a]
+return repr(a)

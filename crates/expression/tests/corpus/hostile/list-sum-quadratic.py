@@ -1,0 +1,1 @@
+return sum([[i] for i in range(200_000)], [])

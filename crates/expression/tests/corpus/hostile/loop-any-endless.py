@@ -1,0 +1,1 @@
+return any(False for _ in iter(int, 1))

@@ -1,0 +1,5 @@
+while True:
+    for _ in range(3):
+        break
+    else:
+        break

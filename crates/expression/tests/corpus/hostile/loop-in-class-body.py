@@ -1,0 +1,4 @@
+class Spin:
+    while True:
+        x = 1
+return Spin.x

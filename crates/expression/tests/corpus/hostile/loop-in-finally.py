@@ -1,0 +1,5 @@
+try:
+    return token
+finally:
+    while True:
+        pass

@@ -1,0 +1,5 @@
+class Spin:
+    def __hash__(self):
+        while True:
+            pass
+return {Spin()}

@@ -1,0 +1,4 @@
+def key(x):
+    while True:
+        pass
+return sorted([2, 1], key=key)

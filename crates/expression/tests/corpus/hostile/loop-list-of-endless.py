@@ -1,0 +1,1 @@
+return list(iter(lambda: "spam" * 1000, None))

@@ -1,0 +1,1 @@
+return next(filter(None, map(lambda x: 0, iter(int, 1))))

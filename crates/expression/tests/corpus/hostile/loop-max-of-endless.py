@@ -1,0 +1,1 @@
+return max(iter(int, 1))

@@ -1,0 +1,1 @@
+return sorted(iter(int, 1))

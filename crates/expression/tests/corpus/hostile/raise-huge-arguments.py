@@ -1,0 +1,1 @@
+raise ValueError(*range(10 ** 7))

@@ -1,0 +1,1 @@
+raise ValueError("secret " * 200_000)

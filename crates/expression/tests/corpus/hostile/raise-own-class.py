@@ -1,0 +1,5 @@
+class Mine(Exception):
+    def __str__(self):
+        while True:
+            pass
+raise Mine()

@@ -1,0 +1,1 @@
+return 0.5 in range(10 ** 12)

@@ -1,0 +1,1 @@
+return "x" in range(10 ** 12)

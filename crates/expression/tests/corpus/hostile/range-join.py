@@ -1,0 +1,1 @@
+return "".join(map(str, range(10 ** 9)))

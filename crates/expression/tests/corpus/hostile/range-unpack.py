@@ -1,0 +1,2 @@
+a, *b, c = range(10 ** 9)
+return b

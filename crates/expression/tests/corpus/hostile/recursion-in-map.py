@@ -1,0 +1,3 @@
+def f(x):
+    return list(map(f, [x]))
+return f(1)

@@ -1,0 +1,1 @@
+return (lambda x: x(x))(lambda x: x(x))

@@ -1,0 +1,1 @@
+return regex_match("a" * 50 + "b", r"^(a|aa)+$")

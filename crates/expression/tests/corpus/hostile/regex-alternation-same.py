@@ -1,0 +1,1 @@
+return regex_match("x" * 64, r"^(x|x|x|x)*y$")

@@ -1,0 +1,2 @@
+import re
+return re.match(r"^(a*)*\1\1\1b$", "a" * 60)

@@ -1,0 +1,2 @@
+import re
+return re.search(r"(.+)(.+)(.+)\3\2\1$", "ab" * 500)

@@ -1,0 +1,2 @@
+import re
+return re.findall(r"a*b", "a" * 200_000)

@@ -1,0 +1,4 @@
+import re
+while True:
+    for m in re.finditer(r"\w", "x" * 10000):
+        m.groups()

@@ -1,0 +1,2 @@
+while True:
+    regex_match("a" * 100, "a*")

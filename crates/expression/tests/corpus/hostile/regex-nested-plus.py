@@ -1,0 +1,2 @@
+import re
+return re.match(r"(a+)+$", "a" * 40 + "!")

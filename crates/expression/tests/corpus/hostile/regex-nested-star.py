@@ -1,0 +1,1 @@
+return regex_match("a" * 3000 + "!", r"^((a*)*)*$")

@@ -1,0 +1,1 @@
+return regex_replace("a" * 64 + "!", r"(a+)+$", "b")

@@ -1,0 +1,1 @@
+return regex_replace("x" * 1_000_000, "", "y" * 1_000)

@@ -1,0 +1,1 @@
+return regex_replace("a" * 10_000, "(a*)", r"\1" * 10_000)

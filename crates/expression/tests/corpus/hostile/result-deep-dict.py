@@ -1,0 +1,4 @@
+x = {}
+for _ in range(300_000):
+    x = {"x": x}
+return x

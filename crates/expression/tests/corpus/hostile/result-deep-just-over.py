@@ -1,0 +1,4 @@
+x = 1
+for _ in range(40):
+    x = {"a": [x]}
+return x

@@ -1,0 +1,1 @@
+return [user, device, stage, request, http_request, context, http_request.get_host]

@@ -1,0 +1,1 @@
+return map(str, range(10 ** 12))

@@ -1,0 +1,1 @@
+return [float("nan"), float("inf"), -float("inf")]

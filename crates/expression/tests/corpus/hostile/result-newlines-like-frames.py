@@ -1,0 +1,1 @@
+return '\n{"ok": true}\n' * 100

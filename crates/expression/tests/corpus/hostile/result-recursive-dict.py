@@ -1,0 +1,3 @@
+d = {"to": device.phone_number}
+d["self"] = d
+return d

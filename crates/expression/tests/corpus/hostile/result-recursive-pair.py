@@ -1,0 +1,4 @@
+a, b = [], {}
+a.append(b)
+b["a"] = a
+return {"x": [a, b]}

@@ -1,0 +1,4 @@
+l = []
+t = (l, token)
+l.append(t)
+return t

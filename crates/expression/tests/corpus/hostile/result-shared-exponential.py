@@ -1,0 +1,4 @@
+x = ["lol"]
+for _ in range(64):
+    x = [x, x]
+return x

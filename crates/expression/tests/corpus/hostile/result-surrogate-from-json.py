@@ -1,0 +1,2 @@
+import json
+return json.loads('["\\ud800", "\\udc00\\ud800", "\\ud83d"]')

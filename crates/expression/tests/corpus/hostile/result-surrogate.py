@@ -1,0 +1,1 @@
+return {"text": "\ud800", "pair": "\ud83d\udd11", "\udfff": 1}

@@ -1,0 +1,1 @@
+return b"\xff\xfe".decode("utf-8", "surrogateescape")

@@ -1,0 +1,1 @@
+return {str(i): i for i in range(200_000)}

@@ -1,0 +1,1 @@
+return {i for i in range(10 ** 9)}

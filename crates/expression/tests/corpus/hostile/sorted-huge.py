@@ -1,0 +1,1 @@
+return sorted(range(10 ** 8), key=lambda x: -x)

@@ -1,0 +1,1 @@
+return sorted([1, "a", None, user, [], float("nan")])

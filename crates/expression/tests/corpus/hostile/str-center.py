@@ -1,0 +1,1 @@
+return "x".center(10 ** 10, "é")

@@ -1,0 +1,1 @@
+return "\t\t".expandtabs(2 ** 63 - 1)

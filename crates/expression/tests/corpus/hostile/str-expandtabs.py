@@ -1,0 +1,1 @@
+return ("\t" * 1000).expandtabs(10 ** 9)

@@ -1,0 +1,1 @@
+return "".join("x" for _ in iter(int, 1))

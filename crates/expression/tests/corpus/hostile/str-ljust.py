@@ -1,0 +1,1 @@
+return "x".ljust(2 ** 62)

@@ -1,0 +1,2 @@
+s = "\x00" * 2_000_000
+return repr(repr(repr(s)))

@@ -1,0 +1,1 @@
+return ("\n" * 5_000_000).splitlines()

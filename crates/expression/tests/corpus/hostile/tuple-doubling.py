@@ -1,0 +1,3 @@
+t = (1,)
+while True:
+    t += t
