@@ -64,7 +64,7 @@ pub(crate) async fn what_was_there_before_the_set_up_is_left_alone(db: &TestData
 
     assert!(db.store.bootstrap(bootstrap).await.unwrap());
 
-    assert_eq!(db.store.users(0, 10).await.unwrap(), [admin.clone()]);
+    assert_eq!(db.store.users(0, 10).await.unwrap(), std::slice::from_ref(&admin));
     let key = token("bootstrap", UserId(0)).digest;
     assert_eq!(db.store.user_of_token(&key, NOW).await.unwrap(), Some(admin));
     assert_eq!(db.store.flow(&"setup-flow".parse().unwrap()).await.unwrap(), Some(taken));

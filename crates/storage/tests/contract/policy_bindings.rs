@@ -38,7 +38,7 @@ pub(crate) async fn a_binding_of_a_policy_reads_back_and_is_replaced(db: &TestDa
         ..policy_binding(a.id, from, i32::MIN)
     };
     db.store.save_policy_binding(made.clone()).await.unwrap().unwrap();
-    assert_eq!(db.other.policy_bindings().await.unwrap(), [made.clone()]);
+    assert_eq!(db.other.policy_bindings().await.unwrap(), std::slice::from_ref(&made));
 
     let replaced = PolicyBinding { id: made.id, ..policy_binding(b.id, to, 1) };
     db.store.save_policy_binding(replaced.clone()).await.unwrap().unwrap();

@@ -20,7 +20,7 @@ pub(crate) async fn a_prompt_reads_back_and_is_replaced(db: &TestDatabase) {
         ..prompt("made", -7)
     };
     db.store.save_prompt(made.clone()).await.unwrap().unwrap();
-    assert_eq!(db.other.prompts().await.unwrap(), [made.clone()]);
+    assert_eq!(db.other.prompts().await.unwrap(), std::slice::from_ref(&made));
 
     let replaced =
         Prompt { id: made.id, initial_value_expression: true, ..prompt("replaced", i32::MAX) };
