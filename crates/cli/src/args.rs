@@ -7,11 +7,15 @@ mod stage;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use handset_core::phone::PhoneNumber;
 
 pub(crate) use self::stage::{
     OptionArgument, SecretArgument, SecretFrom, SmsCommand, StageCommand, StageOptions,
 };
 use crate::config::Flags;
+
+/// The command of processes that run expressions.
+pub(crate) const EXPRESSION_WORKER: &str = "expression-worker";
 
 /// A self-hosted SMS authenticator: enrols phones with one-time codes sent through Twilio or any HTTP gateway.
 #[derive(Debug, Parser)]
@@ -70,9 +74,76 @@ pub(crate) enum Command {
     /// The secret key is not part of the copy: without it nobody can read the phone numbers and provider secrets in it. Keep a copy
     /// of the key in another place.
     Backup(Backup),
+    /// Check and try webhook mappings, and keep them in the database
+    #[command(subcommand)]
+    Mapping(MappingCommand),
     /// Print a page of the documentation that is made from this program
     #[command(hide = true)]
     Reference(Reference),
+    /// Run expressions for a server that has started this process
+    #[command(hide = true, name = EXPRESSION_WORKER)]
+    ExpressionWorker,
+}
+
+/// What to do with mappings.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum MappingCommand {
+    /// Say whether a mapping can be used; needs no installation
+    ///
+    /// Exits with 1 when it cannot, and says where and why.
+    Check {
+        /// The mapping's source; - reads standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Print one JSON object instead of lines for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run a mapping on sample data and print what it returns; needs no installation
+    ///
+    /// Prints the value, what the mapping logged and how long it took. Exits with 1 when it has no value.
+    Test {
+        /// The mapping's source; - reads standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The code that the mapping sees
+        #[arg(long, value_name = "CODE", default_value = "123456")]
+        token: String,
+        /// The number that the mapping sees
+        #[arg(long, value_name = "NUMBER", default_value = "+14155550132")]
+        phone_number: PhoneNumber,
+        /// Let the mapping see stage.auth and stage.auth_password, with sample values
+        #[arg(long)]
+        credentials: bool,
+        /// Print one JSON object instead of lines for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a mapping, or replace the one with this name
+    ///
+    /// One that cannot be used is not saved.
+    Save {
+        /// The mapping's name
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The mapping's source; - reads standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// List the mappings
+    List,
+    /// Print a mapping's source
+    Show {
+        /// The mapping's name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Delete a mapping; stages that use it go on without one
+    Delete {
+        /// The mapping's name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 /// Options of `serve`.
@@ -202,6 +273,11 @@ pub(crate) enum ReferencePage {
 }
 
 impl Args {
+    /// Whether this process runs expressions for another.
+    pub(crate) const fn runs_expressions(&self) -> bool {
+        matches!(self.command, Command::ExpressionWorker)
+    }
+
     /// What the command line says about settings.
     pub(crate) fn flags(&self) -> Flags {
         let mut flags = Flags { file: self.config.clone(), values: Vec::new() };

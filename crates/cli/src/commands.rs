@@ -3,6 +3,7 @@
 mod backup;
 mod dev;
 mod doctor;
+mod mapping;
 mod reference;
 mod send_test;
 mod serve;
@@ -33,6 +34,9 @@ pub(crate) async fn run(args: Args, out: &mut (dyn Write + Send)) -> anyhow::Res
             write!(out, "{}", example()?)?;
             return Ok(true);
         }
+        Command::Mapping(command) if mapping::needs_no_installation(command) => {
+            return mapping::try_out(command.clone(), out).await;
+        }
         Command::Dev(dev) => {
             dev::run(args.kept_folder(dev), flags, out).await?;
             return Ok(true);
@@ -58,7 +62,8 @@ async fn with_settings(
         Command::Stage(StageCommand::Sms(stage)) => stage_sms::run(stage, config, out).await?,
         Command::SendTest(test) => return send_test::run(test, config, out).await,
         Command::Backup(backup) => backup::run(&backup.destination, &config, out)?,
-        Command::Dev(_) | Command::Reference(_) => {}
+        Command::Mapping(command) => return mapping::run(command, config, out).await,
+        Command::Dev(_) | Command::Reference(_) | Command::ExpressionWorker => {}
     }
     Ok(true)
 }

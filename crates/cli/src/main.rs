@@ -26,14 +26,22 @@ use crate::args::Args;
 
 /// Gives memory back when it is free. glibc's allocator keeps the 19 MiB that checking a password takes, in every thread that
 /// ever checked one: about 100 MiB resident after some sign-ins, instead of 50.
+///
+/// In the process that runs expressions it counts as well: see `handset_allocator`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: handset_allocator::Counting<mimalloc::MiMalloc> =
+    handset_allocator::Counting(mimalloc::MiMalloc);
 
 /// What it was asked to do could not be done. A wrong command line is 2, which clap sees to.
 const FAILED: u8 = 1;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if args.runs_expressions() {
+        // No runtime, no settings, no log: this process has one thread and a socket.
+        return handset_expression::worker::serve()
+            .map_or(ExitCode::from(FAILED), |()| ExitCode::SUCCESS);
+    }
     let outcome =
         runtime().and_then(|runtime| runtime.block_on(commands::run(args, &mut std::io::stdout())));
     match outcome {

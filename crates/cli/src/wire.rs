@@ -7,15 +7,19 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use anyhow::{Context, bail};
 use handset_core::{
     keys::{Keys, SecretKey},
-    ports::{Clock, Entropy, Store},
+    mapping::Mappings,
+    ports::{Clock, Entropy, Expressions, Store},
     time::Timestamp,
 };
+use handset_expression::{Budget, Sandbox, WorkerCommand};
+use handset_http::SandboxedExpressions;
 use handset_providers::{GatewaySettings, HttpGateway};
 use handset_storage::OpenError;
 
 pub(crate) use self::server::{Server, server};
 use crate::{
     advice::Advise,
+    args::EXPRESSION_WORKER,
     config::{Config, Database, KeySource},
     data_folder, secret_key,
     system::{OsEntropy, SystemClock},
@@ -49,6 +53,8 @@ pub(crate) struct Installation {
     pub(crate) clock: Arc<dyn Clock>,
     /// Randomness.
     pub(crate) entropy: Arc<dyn Entropy>,
+    /// The sandbox for mappings and policies.
+    pub(crate) expressions: Arc<dyn Expressions>,
 }
 
 impl Installation {
@@ -63,8 +69,26 @@ impl Installation {
         let store = open_store(&config, keys.clone(), Arc::clone(&entropy)).await?;
         check_clock(store.as_ref(), clock.as_ref()).await?;
         let gateway = Arc::new(gateway(&config)?);
-        Ok(Self { config, store, gateway, keys, clock, entropy })
+        let expressions = expressions(Arc::clone(&clock))?;
+        Ok(Self { config, store, gateway, keys, clock, entropy, expressions })
     }
+
+    /// The mappings of its stages.
+    pub(crate) fn mappings(&self) -> Mappings {
+        Mappings { store: Arc::clone(&self.store), expressions: Arc::clone(&self.expressions) }
+    }
+}
+
+/// The sandbox: this program again, in processes of their own, as many as there are processors. They are started when they are needed.
+///
+/// # Errors
+/// When the operating system does not tell which program runs.
+pub(crate) fn expressions(clock: Arc<dyn Clock>) -> anyhow::Result<Arc<dyn Expressions>> {
+    let command = WorkerCommand::this_program([EXPRESSION_WORKER])
+        .context("cannot tell which program runs, to run mappings in processes of their own")?;
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let sandbox = Sandbox::new(command, Budget::default(), processors);
+    Ok(Arc::new(SandboxedExpressions::new(sandbox, clock)))
 }
 
 /// The secret key, made if it is missing and may be.

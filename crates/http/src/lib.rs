@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod api;
 mod app;
 mod executor;
+mod expressions;
 pub mod extract;
 pub mod health;
 mod inbox;
@@ -16,6 +18,7 @@ mod visitor;
 
 pub use self::{
     app::App,
+    expressions::SandboxedExpressions,
     inbox::{Inbox, InboxCredentials},
     passwords::BlockingPasswords,
     routes::router,

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
 use handset_core::{
+    expression::views::RequestFacts,
     flow::{FlowSlug, Visitor},
     session::SessionToken,
 };
 use http::{Uri, header::USER_AGENT, request::Parts};
 
-use crate::{app::App, extract::ClientIp, problem::Problem};
+use crate::{app::App, extract::ClientIp, layers::PublicUrl, problem::Problem};
 
 /// The visitor behind a request: the live session of its cookie, its address, its browser.
 pub(crate) struct Visit(pub(crate) Visitor);
@@ -25,12 +26,22 @@ impl FromRequestParts<Arc<App>> for Visit {
             None => None,
         };
         let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        Ok(Self(Visitor {
-            session,
-            client_ip: client_ip.limit_key(),
-            user_agent: user_agent.unwrap_or_default().to_owned(),
-        }))
+        let user_agent = user_agent.unwrap_or_default().to_owned();
+        let request = RequestFacts {
+            // The public address, and not what a client says in `Host`.
+            host: public_host(&app.layers.public_url),
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            user_agent: user_agent.clone(),
+            client_ip: client_ip.to_string(),
+        };
+        Ok(Self(Visitor { session, client_ip: client_ip.limit_key(), user_agent, request }))
     }
+}
+
+/// The host, and the port where it is not the scheme's own, of the public address.
+fn public_host(public_url: &PublicUrl) -> String {
+    public_url.origin().split_once("://").map_or("", |(_, host)| host).to_owned()
 }
 
 /// A request to a flow's address, whichever of the two it is.

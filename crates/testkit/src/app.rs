@@ -14,10 +14,11 @@ use handset_core::{
     flow::{Flows, StageSettings, authenticator_sms},
     keys::{Keys, SecretKey},
     limits::LimitSettings,
+    mapping::Mappings,
     password::PasswordHash,
     phone::PhoneNumber,
     ports::{
-        Clock, Entropy, Gateway, SettingsError, Store,
+        Clock, Entropy, Expressions, Gateway, SettingsError, Store,
         testing::{CountingEntropy, FixedClock},
     },
     provider::ProviderSettings,
@@ -25,8 +26,9 @@ use handset_core::{
     time::Timestamp,
     user::{NewUser, Username},
 };
+use handset_expression::{Budget, Sandbox, WorkerCommand};
 use handset_http::{
-    App, BlockingPasswords,
+    App, BlockingPasswords, SandboxedExpressions,
     health::Readiness,
     layers::{LayerSettings, PublicUrl},
     router,
@@ -185,6 +187,7 @@ fn flows(
         keys,
         limits,
         origin_host: None,
+        mappings: Mappings { store: Arc::clone(store), expressions: expressions(clock) },
     };
     Arc::new(Flows {
         store: Arc::clone(store),
@@ -192,8 +195,16 @@ fn flows(
         entropy: Arc::clone(entropy) as Arc<dyn Entropy>,
         passwords: Arc::new(BlockingPasswords::new(Arc::clone(entropy) as Arc<dyn Entropy>)),
         enrolment: Arc::new(enrolment),
+        expressions: expressions(clock),
         lifetimes: SessionLifetimes::default(),
     })
+}
+
+/// A sandbox without a program to run: who needs expressions starts the real binary.
+fn expressions(clock: &Arc<FixedClock>) -> Arc<dyn Expressions> {
+    let nothing = WorkerCommand::new("/nonexistent", [""; 0]);
+    let sandbox = Sandbox::new(nothing, Budget::default(), 1);
+    Arc::new(SandboxedExpressions::new(sandbox, Arc::clone(clock) as Arc<dyn Clock>))
 }
 
 async fn listen(flows: Arc<Flows>) -> SocketAddr {

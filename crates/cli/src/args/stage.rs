@@ -121,6 +121,12 @@ pub(crate) struct StageOptions {
     /// Name that is shown to people who may choose among stages
     #[arg(long, value_name = "NAME")]
     pub(crate) friendly_name: Option<String>,
+    /// Mapping that makes what is sent; an empty value removes it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) mapping: Option<String>,
+    /// Let the mapping read the provider's credentials, for gateways that want them in a header or field of their own
+    #[arg(long, value_name = "BOOL", action = clap::ArgAction::Set)]
+    pub(crate) mapping_sees_credentials: Option<bool>,
 }
 
 /// `KEY=VALUE`.

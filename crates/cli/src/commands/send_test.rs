@@ -8,7 +8,8 @@ use std::{
 use anyhow::{Context, anyhow};
 use handset_core::{
     challenge::Purpose,
-    delivery::{Delivery, Outcome, OutgoingMessage, UnknownReason},
+    delivery::{Delivery, FailureReason, Outcome, OutgoingMessage, UnknownReason},
+    expression::views::{self, MappingFacts, StageFacts},
     flow::authenticator_sms::Settings,
     ids::{SessionId, UserId},
     limits::{LimitName, Quota, SendSubject},
@@ -37,7 +38,7 @@ pub(super) async fn run(
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<bool> {
     let installation = Installation::open(config, Missing::Refuse).await?;
-    let (_, settings) = stage_sms::find(&installation, &test.stage).await?;
+    let (stage, settings) = stage_sms::find(&installation, &test.stage).await?;
     let provider = settings
         .provider
         .as_ref()
@@ -52,15 +53,30 @@ pub(super) async fn run(
         number.region(),
         provider.kind
     )?;
-    let message = OutgoingMessage {
+    let mut message = OutgoingMessage {
         to: number,
         code: None,
         message: Message::test(),
         idempotency_key: format!("test-{}", random_id(installation.entropy.as_ref()).simple()),
         valid_for: VALID_FOR,
+        payload: None,
     };
     let started = Instant::now();
-    let delivery = installation.gateway.deliver(provider, message).await;
+    let (user, request) = (views::sample_user(), views::sample_request());
+    let facts = MappingFacts {
+        stage: StageFacts { name: &stage.name, settings: &settings },
+        user: user.as_ref(),
+        number: message.to.as_e164(),
+        token: message.token(),
+        request: &request,
+    };
+    let delivery = match installation.mappings().payload(&facts).await {
+        Ok(payload) => {
+            message.payload = payload;
+            installation.gateway.deliver(provider, message).await
+        }
+        Err(error) => Delivery::failed(FailureReason::Mapping, &error.to_string()),
+    };
     tell(&delivery, provider, started.elapsed(), out)?;
     Ok(delivery.is_accepted())
 }

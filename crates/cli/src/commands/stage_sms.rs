@@ -14,6 +14,7 @@ use handset_core::{
 };
 
 pub(super) use self::edit::known_settings;
+use super::mapping;
 use crate::{
     advice::Advise,
     args::{SmsCommand, StageOptions},
@@ -61,7 +62,7 @@ async fn create(
         return Err(anyhow!("there is a stage {name:?} already"))
             .advise(format!("change it with `handset stage sms update {name}`"));
     }
-    let settings = edit::apply(Settings::default(), options)?;
+    let settings = changed(installation, Settings::default(), options).await?;
     let id = StageId(random_id(installation.entropy.as_ref()));
     let mut stage = Stage {
         id,
@@ -103,7 +104,7 @@ async fn update(
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<()> {
     let (mut stage, settings) = find(installation, name).await?;
-    stage.settings = checked(installation, edit::apply(settings, options)?)?;
+    stage.settings = checked(installation, changed(installation, settings, options).await?)?;
     save(installation, &stage).await?;
     writeln!(out, "changed stage {name}")?;
     Ok(())
@@ -131,6 +132,20 @@ async fn delete(
 async fn save(installation: &Installation, stage: &Stage) -> anyhow::Result<()> {
     let saved = installation.store.save_stage(stage.clone()).await?;
     saved.map_err(|_| anyhow!("there is a stage {:?} already", stage.name))
+}
+
+/// `settings` with the changes in `options`.
+async fn changed(
+    installation: &Installation,
+    mut settings: Settings,
+    options: StageOptions,
+) -> anyhow::Result<Settings> {
+    match options.mapping.as_deref() {
+        None => {}
+        Some("") => settings.mapping = None,
+        Some(name) => settings.mapping = Some(mapping::find(installation, name).await?.id),
+    }
+    edit::apply(settings, options)
 }
 
 /// The settings, if messages can be sent with them.
@@ -176,6 +191,7 @@ fn sms_settings(stage: &Stage) -> Option<&Settings> {
         StageSettings::AuthenticatorSms(settings) => Some(settings),
         StageSettings::Identification(_)
         | StageSettings::Password(_)
+        | StageSettings::Prompt(_)
         | StageSettings::UserLogin(_)
         | StageSettings::Deny(_) => None,
     }

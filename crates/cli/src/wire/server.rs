@@ -81,6 +81,7 @@ fn flows(installation: &Installation, public_url: &Url) -> Flows {
         keys: installation.keys.clone(),
         limits: installation.config.limits.clone(),
         origin_host: OriginHost::of(public_url),
+        mappings: installation.mappings(),
     };
     Flows {
         store: Arc::clone(&installation.store),
@@ -88,6 +89,7 @@ fn flows(installation: &Installation, public_url: &Url) -> Flows {
         entropy: Arc::clone(&installation.entropy),
         passwords: Arc::new(BlockingPasswords::new(Arc::clone(&installation.entropy))),
         enrolment: Arc::new(enrolment),
+        expressions: Arc::clone(&installation.expressions),
         lifetimes: installation.config.lifetimes,
     }
 }

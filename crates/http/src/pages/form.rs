@@ -62,15 +62,15 @@ pub(crate) struct FormView<'a> {
     pub(crate) posted: &'a Posted,
     /// What was wrong with it.
     pub(crate) errors: &'a FieldErrors,
-    /// The field that the page asks for; empty when it asks for none.
-    pub(crate) field: &'static str,
+    /// The fields that the page asks for.
+    pub(crate) fields: Vec<&'a str>,
 }
 
 /// A sentence above a form, with the field that it is about when that is on the page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Notice<'a> {
     pub(crate) sentence: &'a str,
-    pub(crate) field: Option<&'static str>,
+    pub(crate) field: Option<&'a str>,
 }
 
 impl<'a> FormView<'a> {
@@ -92,14 +92,16 @@ impl<'a> FormView<'a> {
     /// What is told above the form: everything that was wrong, also with a field that another tab's page asks for.
     pub(crate) fn summary(&self) -> Vec<Notice<'a>> {
         let general = self.errors.of(NON_FIELD_ERRORS).map(|sentence| (sentence, None));
+        let asked = self.fields.iter().copied().filter(|field| !FIELDS.contains(field));
         let of_fields = FIELDS
             .into_iter()
+            .chain(asked)
             .flat_map(|field| self.errors.of(field).map(move |sentence| (sentence, Some(field))));
         let mut notices: Vec<_> = general
             .chain(of_fields)
             .map(|(sentence, field)| Notice {
                 sentence,
-                field: field.filter(|name| *name == self.field),
+                field: field.filter(|name| self.fields.contains(name)),
             })
             .collect();
         if notices.is_empty() {

@@ -36,6 +36,7 @@ pub(super) fn apply(mut settings: Settings, options: StageOptions) -> anyhow::Re
     replace(&mut settings.duplicate_number, options.duplicate_number);
     replace(&mut settings.message, options.message);
     replace(&mut settings.max_devices_per_user, options.max_devices_per_user);
+    replace(&mut settings.mapping_sees_credentials, options.mapping_sees_credentials);
     Ok(settings)
 }
 

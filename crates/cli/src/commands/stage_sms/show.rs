@@ -39,6 +39,8 @@ pub(super) async fn stage(
         ("duplicate_number", duplicate_number(settings.duplicate_number).to_owned()),
         ("message", settings.message.as_str().replace('\n', "\\n")),
         ("max_devices_per_user", settings.max_devices_per_user.to_string()),
+        ("mapping", mapping(installation, settings).await?),
+        ("mapping_sees_credentials", settings.mapping_sees_credentials.to_string()),
     ];
     rows.extend(own.map(|(name, value)| [name.to_owned(), value]));
     table::write(out, &rows)?;
@@ -94,6 +96,13 @@ async fn flow(installation: &Installation, stage: &Stage) -> anyhow::Result<Stri
     let Some(id) = stage.configure_flow else { return Ok("none".to_owned()) };
     let flow = installation.store.flow_by_id(id).await?;
     Ok(flow.map_or_else(|| "none".to_owned(), |flow| flow.slug.to_string()))
+}
+
+/// The name of the stage's mapping.
+async fn mapping(installation: &Installation, settings: &Settings) -> anyhow::Result<String> {
+    let Some(id) = settings.mapping else { return Ok("none".to_owned()) };
+    let mapping = installation.store.mapping(id).await?;
+    Ok(mapping.map_or_else(|| "missing: nothing is sent".to_owned(), |mapping| mapping.name))
 }
 
 fn regions(regions: &[Region], empty: &str) -> String {

@@ -4,7 +4,10 @@ use askama::Template;
 use axum::response::Response;
 use handset_core::{
     defaults::SMS_SETUP_FLOW,
-    flow::{Challenge, FieldErrors, Flow, authenticator_sms, identification, password},
+    flow::{
+        Challenge, FieldErrors, Flow, authenticator_sms, identification, password,
+        prompt::{self, PromptType},
+    },
     time::seconds_to_wait,
     user::UserField,
 };
@@ -27,7 +30,7 @@ pub(super) fn asked(
 ) -> Response {
     let title = flow.map_or("Handset", |flow| flow.title.as_str());
     let frame = Frame { has_errors: !errors.is_empty(), ..Frame::titled(title) };
-    let form = FormView { action, posted, errors, field: field_of(challenge) };
+    let form = FormView { action, posted, errors, fields: fields_of(challenge) };
     match challenge {
         Challenge::Identification(challenge) => {
             let label = label(challenge);
@@ -35,6 +38,9 @@ pub(super) fn asked(
         }
         Challenge::Password(challenge) => {
             html(StatusCode::OK, &PasswordPage { frame, form, challenge })
+        }
+        Challenge::Prompt(challenge) => {
+            html(StatusCode::OK, &PromptPage { frame, form, fields: &challenge.fields })
         }
         Challenge::AuthenticatorSms(challenge) if !challenge.available => {
             let stage = flow.map_or("", |flow| flow.slug.as_str());
@@ -53,14 +59,19 @@ pub(super) fn asked(
     }
 }
 
-/// The field that the page for `challenge` has.
-fn field_of(challenge: &Challenge) -> &'static str {
+/// The fields that the page for `challenge` has.
+fn fields_of(challenge: &Challenge) -> Vec<&str> {
     match challenge {
-        Challenge::Identification(_) => "uid_field",
-        Challenge::Password(_) => "password",
-        Challenge::AuthenticatorSms(challenge) if !challenge.available => "",
-        Challenge::AuthenticatorSms(challenge) if challenge.phone_number_required => "phone_number",
-        Challenge::AuthenticatorSms(_) => "code",
+        Challenge::Identification(_) => vec!["uid_field"],
+        Challenge::Password(_) => vec!["password"],
+        Challenge::Prompt(challenge) => {
+            challenge.fields.iter().map(|field| field.field_key.as_str()).collect()
+        }
+        Challenge::AuthenticatorSms(challenge) if !challenge.available => Vec::new(),
+        Challenge::AuthenticatorSms(challenge) if challenge.phone_number_required => {
+            vec!["phone_number"]
+        }
+        Challenge::AuthenticatorSms(_) => vec!["code"],
         Challenge::UserLogin(never) => match **never {},
         Challenge::Deny(never) => match **never {},
     }
@@ -90,6 +101,37 @@ struct PasswordPage<'a> {
     frame: Frame<'a>,
     form: FormView<'a>,
     challenge: &'a password::Challenge,
+}
+
+#[derive(Template)]
+#[template(path = "prompt.html")]
+struct PromptPage<'a> {
+    frame: Frame<'a>,
+    form: FormView<'a>,
+    fields: &'a [prompt::Field],
+}
+
+impl PromptPage<'_> {
+    /// What `aria-describedby` of a field names: its error and the sentence below it.
+    fn described_by(&self, field: &prompt::Field) -> Option<String> {
+        let key = &field.field_key;
+        let error = self.form.is_wrong(key).then(|| format!("{key}-error"));
+        let hint = (!field.sub_text.is_empty()).then(|| format!("{key}-hint"));
+        let ids: Vec<_> = error.into_iter().chain(hint).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// The `type` of an `input`, and what helps to fill it.
+const fn input(kind: PromptType) -> &'static str {
+    match kind {
+        PromptType::Tel => r#"type="tel" inputmode="tel" autocomplete="tel""#,
+        PromptType::Email => r#"type="email" autocomplete="email""#,
+        PromptType::Number => r#"type="text" inputmode="decimal""#,
+        PromptType::Text | PromptType::Checkbox | PromptType::Static | PromptType::Hidden => {
+            r#"type="text""#
+        }
+    }
 }
 
 #[derive(Template)]
