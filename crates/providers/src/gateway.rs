@@ -20,7 +20,7 @@ use self::bulkhead::Bulkhead;
 pub use self::settings::{GatewayError, GatewaySettings, Timeouts};
 use crate::{
     kind, kinds,
-    provider::{Endpoint, Provider, ProviderKind},
+    provider::{Endpoint, Provider, ProviderKind, RequestError},
     reply::Reply,
     request::OutgoingRequest,
     settings::wrong,
@@ -79,7 +79,7 @@ impl HttpGateway {
     /// # Cancellation
     /// Dropping the future drops the request.
     pub async fn reach(&self, provider: &ProviderSettings) -> Result<u16, Delivery> {
-        let opened = self.open(provider).map_err(|error| settings_failed(&error))?;
+        let opened = self.open(provider).map_err(|error| RequestError::from(error).delivery())?;
         let request = OutgoingRequest::bare(Method::HEAD, opened.endpoint().clone());
         let sent = self.transport.send(&request, self.timeouts.request).await;
         sent.map(|exchange| exchange.reply.status.as_u16()).map_err(|error| error.delivery())
@@ -139,14 +139,14 @@ impl HttpGateway {
 impl Gateway for HttpGateway {
     async fn deliver(&self, settings: &ProviderSettings, message: OutgoingMessage) -> Delivery {
         let started = Instant::now();
-        let opened = self.open(settings);
+        let opened = self.open(settings).map_err(RequestError::from);
         let prepared = opened.and_then(|provider| Ok((provider.request(&message)?, provider)));
         let delivery = match prepared {
             Ok((request, provider)) => {
                 let secrets = settings.secrets.values().cloned().chain(request.credentials());
                 self.send(provider.as_ref(), &request, secrets.collect()).await
             }
-            Err(error) => settings_failed(&error),
+            Err(error) => error.delivery(),
         };
         log(settings, &delivery, started.elapsed());
         delivery
@@ -168,10 +168,6 @@ fn kind_of(settings: &ProviderSettings) -> Result<&'static ProviderKind, Setting
         let names: Vec<_> = kinds().iter().map(|kind| kind.name).collect();
         wrong("provider", format!("must be one of: {}", names.join(", ")))
     })
-}
-
-fn settings_failed(error: &SettingsError) -> Delivery {
-    Delivery::failed(FailureReason::Settings, &error.to_string())
 }
 
 /// What a reply means. One that ends too early is believed when it refuses the message, not when it takes it.

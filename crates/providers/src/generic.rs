@@ -5,6 +5,7 @@
 
 use handset_core::{
     delivery::{Delivery, FailureReason, OutgoingMessage, UnknownReason},
+    mapping::Payload,
     ports::SettingsError,
     provider::ProviderSettings,
 };
@@ -14,10 +15,12 @@ use serde_json::Value;
 use url::Url;
 
 use crate::{
+    mapped,
     provider::{
-        Endpoint, Example, ExpectedDelivery, Provider, ProviderKind, ReplyExample, Setting,
+        Endpoint, Example, ExpectedDelivery, Provider, ProviderKind, ReplyExample, RequestError,
+        Setting,
     },
-    reply::{Reply, message_id, with_words},
+    reply::{Reply, with_words},
     request::{Authorization, OutgoingRequest},
     settings::{Fields, wrong},
 };
@@ -122,16 +125,14 @@ impl Provider for Generic {
         &self.url
     }
 
-    fn request(&self, message: &OutgoingMessage) -> Result<OutgoingRequest, SettingsError> {
-        let text = message.message.expose();
-        let document = Document {
-            from: &self.from_number,
-            to: message.to.as_e164(),
-            body: message.code.as_ref().map_or(text, |code| code.expose()),
-            message: text,
-        };
-        OutgoingRequest::json(&self.url, &self.authorization, &document)?
-            .with_header(IDEMPOTENCY_KEY, &message.idempotency_key)
+    fn request(&self, message: &OutgoingMessage) -> Result<OutgoingRequest, RequestError> {
+        let bare = OutgoingRequest::post(&self.url, &self.authorization)
+            .with_header(IDEMPOTENCY_KEY, &message.idempotency_key)?;
+        Ok(match &message.payload {
+            None => bare.with_json(self.document(message)?),
+            Some(Payload::Value(value)) => mapped::within_limit(bare.with_json(value.to_string()))?,
+            Some(Payload::Request(request)) => mapped::request(bare, request)?,
+        })
     }
 
     fn outcome(&self, reply: &Reply) -> Delivery {
@@ -141,13 +142,27 @@ impl Provider for Generic {
     }
 }
 
+impl Generic {
+    /// The document that is posted for a message without a mapping.
+    fn document(&self, message: &OutgoingMessage) -> Result<String, SettingsError> {
+        let text = message.message.expose();
+        let document = Document {
+            from: &self.from_number,
+            to: message.to.as_e164(),
+            body: message.code.as_ref().map_or(text, |code| code.expose()),
+            message: text,
+        };
+        serde_json::to_string(&document).map_err(|_| wrong("provider", "cannot be written as JSON"))
+    }
+}
+
 /// The id that the gateway gave the message, if it told one.
 fn id_of(reply: &Reply) -> Option<String> {
     let receipt: Receipt = reply.json()?;
     [receipt.id, receipt.message_id, receipt.sid]
         .iter()
         .flatten()
-        .find_map(|id| message_id(id.as_str()?))
+        .find_map(|id| reply.message_id(id.as_str()?))
 }
 
 static EXAMPLES: [Example; 2] = [
@@ -259,6 +274,7 @@ mod tests {
             message: handset_core::message::Message::test(),
             idempotency_key: "1".to_owned(),
             valid_for: std::time::Duration::from_mins(1),
+            payload: None,
         };
 
         let request = provider.request(&message).unwrap();

@@ -2,6 +2,7 @@
 
 pub mod egress;
 mod gateway;
+mod mapped;
 mod provider;
 mod reply;
 mod request;
@@ -10,8 +11,10 @@ mod transport;
 
 pub use self::{
     gateway::{GatewayError, GatewaySettings, HttpGateway, Timeouts},
+    mapped::MappingError,
     provider::{
-        Endpoint, Example, ExpectedDelivery, Open, Provider, ProviderKind, ReplyExample, Setting,
+        Endpoint, Example, ExpectedDelivery, Open, Provider, ProviderKind, ReplyExample,
+        RequestError, Setting,
     },
     reply::Reply,
     request::OutgoingRequest,

@@ -7,22 +7,33 @@ use handset_core::{
 };
 use url::Url;
 
-use crate::{reply::Reply, request::OutgoingRequest};
+use crate::{mapped::MappingError, reply::Reply, request::OutgoingRequest};
 
 /// A provider that was opened with a stage's settings. Pure and synchronous: it neither sends nor waits.
 pub trait Provider: Send + Sync {
     /// Where messages are posted to.
     fn endpoint(&self) -> &Url;
 
-    /// The request that hands `message` to the provider.
+    /// The request that hands `message` to the provider, shaped by what the stage's mapping made of it.
     ///
     /// # Errors
-    /// When the settings cannot carry this message. What can be known without a message is refused when the
-    /// provider is opened.
-    fn request(&self, message: &OutgoingMessage) -> Result<OutgoingRequest, SettingsError>;
+    /// When the settings cannot carry this message, or what the mapping made cannot be sent. What can be known without a
+    /// message is refused when the provider is opened.
+    fn request(&self, message: &OutgoingMessage) -> Result<OutgoingRequest, RequestError>;
 
     /// What `reply` says about the message. Never panics, whatever the bytes.
     fn outcome(&self, reply: &Reply) -> Delivery;
+}
+
+/// A message cannot be made a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// The settings cannot carry it.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// What the stage's mapping made of it cannot be sent.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
 }
 
 /// A kind of provider: everything about it that is the same for all stages.
@@ -116,6 +127,17 @@ pub enum ExpectedDelivery {
     Failed(FailureReason, Option<&'static str>, &'static str),
     /// Perhaps taken: the reason and the provider's code.
     Unknown(UnknownReason, Option<&'static str>),
+}
+
+impl RequestError {
+    /// What became of the message: it was not sent, for this reason.
+    pub fn delivery(&self) -> Delivery {
+        let reason = match self {
+            Self::Settings(_) => FailureReason::Settings,
+            Self::Mapping(_) => FailureReason::Mapping,
+        };
+        Delivery::failed(reason, &self.to_string())
+    }
 }
 
 impl ProviderKind {

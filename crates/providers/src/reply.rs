@@ -7,9 +7,12 @@ use handset_core::{
 };
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 /// Shortest secret that is searched for in a reply, in bytes: a shorter one would be found everywhere.
 const MIN_SECRET_BYTES: usize = 4;
+/// Shortest secret that an id of a message may not hold, in bytes: a shorter one would be found in honest ids.
+const MIN_SECRET_IN_ID_BYTES: usize = 8;
 /// From this many digits on, digits are taken for a code or a phone number and hidden.
 const MIN_HIDDEN_DIGITS: usize = 6;
 /// Longest id of a message that is kept, in bytes.
@@ -33,10 +36,14 @@ impl Reply {
         Self { status, headers, body, secrets: Vec::new() }
     }
 
-    /// The same reply, from whose words `secrets` are hidden, in case the provider repeats them.
+    /// The same reply, from whose words `secrets` are hidden, in case the provider repeats them: as they are, or as forms, URLs and
+    /// JSON write them.
     #[must_use]
     pub fn hiding(mut self, secrets: impl IntoIterator<Item = SecretText>) -> Self {
-        self.secrets = secrets.into_iter().collect();
+        let is_searched = |secret: &SecretText| secret.expose().len() >= MIN_SECRET_BYTES;
+        self.secrets = secrets.into_iter().filter(is_searched).flat_map(spellings).collect();
+        // The longest first: what is left of a secret after a part of it was hidden would not be found again.
+        self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         self
     }
 
@@ -50,13 +57,20 @@ impl Reply {
     /// Providers repeat what they were sent ("+14155550132 is not a valid number"). A number that is to be
     /// forgotten would stay in the record of the delivery, so every longer group of digits becomes `[number]`.
     pub(crate) fn safe(&self, text: &str) -> String {
-        let is_searched = |secret: &&SecretText| secret.expose().len() >= MIN_SECRET_BYTES;
         let text = self
             .secrets
             .iter()
-            .filter(is_searched)
             .fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "[secret]"));
         hide_numbers(&text)
+    }
+
+    /// `id`, if it is short and plain enough to be kept as the id of a message, and holds no secret.
+    pub(crate) fn message_id(&self, id: &str) -> Option<String> {
+        let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_secret = self.secrets.iter().map(SecretText::expose).any(|secret| {
+            id == secret || (secret.len() >= MIN_SECRET_IN_ID_BYTES && id.contains(secret))
+        });
+        (is_plain && !is_secret && id.len() <= MAX_MESSAGE_ID_BYTES).then(|| id.to_owned())
     }
 
     /// The body as JSON, if it is JSON of this shape.
@@ -80,10 +94,21 @@ impl Reply {
     }
 }
 
-/// `id`, if it is short and plain enough to be kept as the id of a message.
-pub(crate) fn message_id(id: &str) -> Option<String> {
-    let is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic());
-    (is_plain && id.len() <= MAX_MESSAGE_ID_BYTES).then(|| id.to_owned())
+/// `secret` as it is, as a form writes it, as a URL does, and as JSON does, with `/` escaped (PHP) and without.
+fn spellings(secret: SecretText) -> Vec<SecretText> {
+    let text = secret.expose();
+    let form: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let quoted = serde_json::Value::from(text).to_string();
+    let json = quoted.trim_start_matches('"').strip_suffix('"').unwrap_or(text);
+    let mut others = vec![
+        SecretText::new(form.replace('+', "%20")),
+        SecretText::new(json),
+        SecretText::new(json.replace('/', "\\/")),
+        SecretText::new(form),
+    ];
+    others.retain(|other| *other != secret);
+    others.push(secret);
+    others
 }
 
 /// `first`, then what the provider said, if it said anything.
@@ -97,7 +122,7 @@ pub(crate) fn with_words(first: &str, words: &str) -> String {
 }
 
 /// Replaces groups of at least six digits, with the separators that people write between digits, by `[number]`.
-fn hide_numbers(text: &str) -> String {
+pub(crate) fn hide_numbers(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(char::is_numeric) {
@@ -174,10 +199,35 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_hidden_however_it_is_spelt() {
+        let secret = "a/b \"c\"+";
+        let reply = reply(400, "").hiding([SecretText::new(secret)]);
+
+        for spelt in
+            [secret, "a%2Fb+%22c%22%2B", "a%2Fb%20%22c%22%2B", r#"a/b \"c\"+"#, r#"a\/b \"c\"+"#]
+        {
+            assert_eq!(reply.safe(&format!("<{spelt}>")), "<[secret]>");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_holds_another_is_hidden_whole() {
+        let secrets = ["hunter", "Key hunter2", "hunter2"].map(SecretText::new);
+        let reply = reply(400, "Key hunter2, hunter2").hiding(secrets);
+
+        assert_eq!(reply.words(), "[secret], [secret]");
+    }
+
+    #[test]
     fn only_short_plain_ids_are_kept() {
-        assert_eq!(message_id("SM1a-2"), Some("SM1a-2".to_owned()));
-        for id in ["", "a b", "a\n", "ä", &"x".repeat(65)] {
-            assert_eq!(message_id(id), None, "{id:?}");
+        let secrets = ["text", "hunter-two"].map(SecretText::new);
+        let reply = reply(200, "").hiding(secrets);
+
+        for id in ["SM1a-2", "text-17"] {
+            assert_eq!(reply.message_id(id).as_deref(), Some(id));
+        }
+        for id in ["", "a b", "a\n", "ä", &"x".repeat(65), "text", "SM-hunter-two"] {
+            assert_eq!(reply.message_id(id), None, "{id:?}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Requests on their way to a provider, and the headers that prove who asks.
 
+use std::borrow::Borrow;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use handset_core::{ports::SettingsError, secret::SecretText};
@@ -7,7 +9,6 @@ use http::{
     HeaderMap, HeaderValue, Method,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT},
 };
-use serde::Serialize;
 use url::{Url, form_urlencoded};
 
 use crate::settings::wrong;
@@ -16,11 +17,13 @@ const PRODUCT: HeaderValue =
     HeaderValue::from_static(concat!("handset@", env!("CARGO_PKG_VERSION")));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+/// Shortest part of a header's value that is taken for a credential, in bytes: shorter ones are mostly words.
+const MIN_PART_BYTES: usize = 8;
 
-/// One HTTP request, ready to send. `Debug` shows the server and the names of the headers, nothing that is secret.
+/// One HTTP request, ready to send. `Debug` shows the server and how much is sent, nothing that is secret.
 #[derive(Clone)]
 pub struct OutgoingRequest {
-    /// The method; messages are posted.
+    /// The method; messages are posted, unless a mapping says otherwise.
     pub method: Method,
     /// The whole URL. Its path and query may hold secrets.
     pub url: Url,
@@ -41,35 +44,34 @@ impl OutgoingRequest {
         Self { method, url, headers, body: Bytes::new() }
     }
 
-    /// A post of `value` as JSON.
-    pub(crate) fn json<T: Serialize>(
-        url: &Url,
-        authorization: &Authorization,
-        value: &T,
-    ) -> Result<Self, SettingsError> {
-        let body = serde_json::to_vec(value)
-            .map_err(|_| wrong("provider", "cannot be written as JSON"))?;
-        Ok(Self::post(url, authorization, JSON, body))
+    /// A post without a body.
+    pub(crate) fn post(url: &Url, authorization: &Authorization) -> Self {
+        let mut request = Self::bare(Method::POST, url.clone());
+        request.headers.insert(AUTHORIZATION, authorization.0.clone());
+        request
     }
 
-    /// A post of `fields` as a form.
-    pub(crate) fn form(url: &Url, authorization: &Authorization, fields: &[(&str, &str)]) -> Self {
+    /// The same request with `json`, which is JSON, as its body.
+    pub(crate) fn with_json(self, json: String) -> Self {
+        self.with_body(JSON, json)
+    }
+
+    /// The same request with `fields` as its body, as a form.
+    pub(crate) fn with_form<P, K, V>(self, fields: impl IntoIterator<Item = P>) -> Self
+    where
+        P: Borrow<(K, V)>,
+        K: AsRef<str>,
+        V: AsRef<str>,
+    {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let body = form.extend_pairs(fields).finish();
-        Self::post(url, authorization, FORM, body.into_bytes())
+        self.with_body(FORM, body)
     }
 
-    fn post(
-        url: &Url,
-        authorization: &Authorization,
-        content_type: HeaderValue,
-        body: Vec<u8>,
-    ) -> Self {
-        let mut request = Self::bare(Method::POST, url.clone());
-        request.headers.insert(CONTENT_TYPE, content_type);
-        request.headers.insert(AUTHORIZATION, authorization.0.clone());
-        request.body = body.into();
-        request
+    fn with_body(mut self, content_type: HeaderValue, body: String) -> Self {
+        self.headers.insert(CONTENT_TYPE, content_type);
+        self.body = body.into();
+        self
     }
 
     /// The same request with the header `name`.
@@ -87,12 +89,24 @@ impl OutgoingRequest {
         Ok(self)
     }
 
-    /// The credentials that the request carries, as they are written in its header.
-    pub(crate) fn credentials(&self) -> Option<SecretText> {
-        let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
-        let (_scheme, credentials) = value.split_once(' ')?;
-        Some(SecretText::new(credentials))
+    /// What the request carries that may be a credential, as it is written there: the values of its sensitive headers, whole, without
+    /// their first word (the scheme), and in parts; and the values of its query.
+    pub(crate) fn credentials(&self) -> Vec<SecretText> {
+        let sensitive = self.headers.values().filter(|value| value.is_sensitive());
+        let in_headers = sensitive.filter_map(|value| value.to_str().ok()).flat_map(parts);
+        let in_query = self.url.query_pairs().map(|(name, value)| {
+            let is_bare = value.is_empty();
+            SecretText::new(if is_bare { name } else { value })
+        });
+        in_headers.map(SecretText::new).chain(in_query).collect()
     }
+}
+
+/// A header's value, what follows its first word, and its longer parts (`Key id="...", secret="..."`).
+fn parts(value: &str) -> Vec<&str> {
+    let after_scheme = value.split_once(' ').map(|(_scheme, credentials)| credentials);
+    let parts = value.split([' ', ',', ';', '=', '"']).filter(|part| part.len() >= MIN_PART_BYTES);
+    [value].into_iter().chain(after_scheme).chain(parts).collect()
 }
 
 impl std::fmt::Debug for OutgoingRequest {
@@ -100,7 +114,7 @@ impl std::fmt::Debug for OutgoingRequest {
         f.debug_struct("OutgoingRequest")
             .field("method", &self.method)
             .field("host", &self.url.host_str())
-            .field("headers", &self.headers.keys())
+            .field("headers", &self.headers.len())
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }
@@ -172,7 +186,7 @@ mod tests {
         let url = "https://sms.example.com/hook/hunter2?key=hunter2".parse().unwrap();
         let authorization = Authorization::bearer(("auth", "hunter2")).unwrap();
 
-        let request = OutgoingRequest::form(&url, &authorization, &[("Body", "hunter2")]);
+        let request = OutgoingRequest::post(&url, &authorization).with_form([("Body", "hunter2")]);
 
         let shown = format!("{request:?} {authorization:?}");
         assert!(!shown.contains("hunter2"), "{shown}");

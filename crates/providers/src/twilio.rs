@@ -8,18 +8,23 @@ mod errors;
 
 use handset_core::{
     delivery::{Delivery, FailureReason, OutgoingMessage, UnknownReason},
+    mapping::Payload,
+    message::Message,
     ports::SettingsError,
     provider::ProviderSettings,
 };
 use serde::Deserialize;
+use serde_json::Value;
 use url::{Host, Url};
 
 pub use self::errors::explain;
 use crate::{
+    mapped::MappingError,
     provider::{
-        Endpoint, Example, ExpectedDelivery, Provider, ProviderKind, ReplyExample, Setting,
+        Endpoint, Example, ExpectedDelivery, Provider, ProviderKind, ReplyExample, RequestError,
+        Setting,
     },
-    reply::{Reply, message_id, with_words},
+    reply::{Reply, with_words},
     request::{Authorization, OutgoingRequest},
     settings::{Fields, wrong},
 };
@@ -29,6 +34,9 @@ const BASE_URL: &str = "https://api.twilio.com";
 const VALIDITY_SECS: std::ops::RangeInclusive<u64> = 1..=36_000;
 /// Longest sender and longest SID that is sent, in characters: more than Twilio's have.
 const MAX_CHARS: usize = 64;
+/// What Twilio takes from a mapping.
+const TAKES: &str =
+    "a dict for Twilio, such as {\"message\": \"...\"}, not Request(...) or another value";
 /// Twilio's code for "too many requests", in case it comes with another status than 429.
 const TOO_MANY_REQUESTS: u32 = 20_429;
 
@@ -160,7 +168,8 @@ impl Provider for Twilio {
         &self.url
     }
 
-    fn request(&self, message: &OutgoingMessage) -> Result<OutgoingRequest, SettingsError> {
+    fn request(&self, message: &OutgoingMessage) -> Result<OutgoingRequest, RequestError> {
+        let text = text(message)?;
         let validity = message.valid_for.as_secs();
         let validity = validity.clamp(*VALIDITY_SECS.start(), *VALIDITY_SECS.end()).to_string();
         let sender = match &self.sender {
@@ -170,14 +179,28 @@ impl Provider for Twilio {
         let fields = [
             ("To", message.to.as_e164()),
             sender,
-            ("Body", message.message.expose()),
+            ("Body", text.expose()),
             ("ValidityPeriod", validity.as_str()),
         ];
-        Ok(OutgoingRequest::form(&self.url, &self.authorization, &fields))
+        Ok(OutgoingRequest::post(&self.url, &self.authorization).with_form(fields))
     }
 
     fn outcome(&self, reply: &Reply) -> Delivery {
         if reply.status.is_success() { created(reply) } else { refused(reply) }
+    }
+}
+
+/// The text to send: the mapping's `message`, or else the usual one, as in authentik.
+fn text(message: &OutgoingMessage) -> Result<Message, MappingError> {
+    let made = match &message.payload {
+        None => None,
+        Some(Payload::Value(Value::Object(fields))) => fields.get("message"),
+        Some(Payload::Value(_) | Payload::Request(_)) => return Err(MappingError::NotTaken(TAKES)),
+    };
+    match made {
+        None => Ok(message.message.clone()),
+        Some(Value::String(text)) => Message::mapped(text).map_err(MappingError::Message),
+        Some(_) => Err(MappingError::MessageNotText),
     }
 }
 
@@ -189,7 +212,7 @@ fn created(reply: &Reply) -> Delivery {
     let has_failed =
         matches!(created.status.as_deref(), Some("failed" | "undelivered" | "canceled"));
     if !has_failed && created.error_code.is_none() {
-        return reply.by_status(created.sid.as_deref().and_then(message_id), "");
+        return reply.by_status(created.sid.as_deref().and_then(|sid| reply.message_id(sid)), "");
     }
     let words = reply.safe(created.error_message.as_deref().unwrap_or_default());
     let detail = told(created.error_code, "the message has failed", &words);

@@ -41,6 +41,7 @@ pub(crate) fn message(template: &str, to: &str, key: &str, valid_for_secs: u64) 
         code: Some(code),
         idempotency_key: key.to_owned(),
         valid_for: Duration::from_secs(valid_for_secs),
+        payload: None,
     }
 }
 

@@ -12,13 +12,19 @@ mod log;
 mod message;
 
 mod examples;
+mod headers;
+mod mapping;
 mod pages;
 mod replies;
 mod secrets;
 mod settings;
 mod twilio;
 
-use handset_core::{delivery::OutgoingMessage, provider::ProviderSettings};
+use handset_core::{
+    delivery::OutgoingMessage,
+    mapping::{MappedBody, MappedMethod, MappedRequest, Payload},
+    provider::ProviderSettings,
+};
 use handset_providers::{Provider, ProviderKind};
 
 /// What every secret is set to, so that it can be searched for.
@@ -41,4 +47,23 @@ fn example_provider(kind: &ProviderKind) -> Box<dyn Provider> {
 
 fn any_message() -> OutgoingMessage {
     message::message("Your code: {code}", "+14155550132", "key.1", 300)
+}
+
+/// A message of which a mapping made `payload`.
+fn mapped_message(payload: Payload) -> OutgoingMessage {
+    OutgoingMessage { payload: Some(payload), ..any_message() }
+}
+
+/// What `Request()` makes, without any argument.
+fn bare_request() -> MappedRequest {
+    MappedRequest {
+        method: MappedMethod::Post,
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: MappedBody::Empty,
+    }
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
