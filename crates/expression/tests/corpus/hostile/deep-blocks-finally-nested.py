@@ -1,0 +1,171 @@
+try: x = 1
+finally:
+ try: x = 1
+ finally:
+  try: x = 1
+  finally:
+   try: x = 1
+   finally:
+    try: x = 1
+    finally:
+     try: x = 1
+     finally:
+      try: x = 1
+      finally:
+       try: x = 1
+       finally:
+        try: x = 1
+        finally:
+         try: x = 1
+         finally:
+          try: x = 1
+          finally:
+           try: x = 1
+           finally:
+            try: x = 1
+            finally:
+             try: x = 1
+             finally:
+              try: x = 1
+              finally:
+               try: x = 1
+               finally:
+                try: x = 1
+                finally:
+                 try: x = 1
+                 finally:
+                  try: x = 1
+                  finally:
+                   try: x = 1
+                   finally:
+                    try: x = 1
+                    finally:
+                     try: x = 1
+                     finally:
+                      try: x = 1
+                      finally:
+                       try: x = 1
+                       finally:
+                        try: x = 1
+                        finally:
+                         try: x = 1
+                         finally:
+                          try: x = 1
+                          finally:
+                           try: x = 1
+                           finally:
+                            try: x = 1
+                            finally:
+                             try: x = 1
+                             finally:
+                              try: x = 1
+                              finally:
+                               try: x = 1
+                               finally:
+                                try: x = 1
+                                finally:
+                                 try: x = 1
+                                 finally:
+                                  try: x = 1
+                                  finally:
+                                   try: x = 1
+                                   finally:
+                                    try: x = 1
+                                    finally:
+                                     try: x = 1
+                                     finally:
+                                      try: x = 1
+                                      finally:
+                                       try: x = 1
+                                       finally:
+                                        try: x = 1
+                                        finally:
+                                         try: x = 1
+                                         finally:
+                                          try: x = 1
+                                          finally:
+                                           try: x = 1
+                                           finally:
+                                            try: x = 1
+                                            finally:
+                                             try: x = 1
+                                             finally:
+                                              try: x = 1
+                                              finally:
+                                               try: x = 1
+                                               finally:
+                                                try: x = 1
+                                                finally:
+                                                 try: x = 1
+                                                 finally:
+                                                  try: x = 1
+                                                  finally:
+                                                   try: x = 1
+                                                   finally:
+                                                    try: x = 1
+                                                    finally:
+                                                     try: x = 1
+                                                     finally:
+                                                      try: x = 1
+                                                      finally:
+                                                       try: x = 1
+                                                       finally:
+                                                        try: x = 1
+                                                        finally:
+                                                         try: x = 1
+                                                         finally:
+                                                          try: x = 1
+                                                          finally:
+                                                           try: x = 1
+                                                           finally:
+                                                            try: x = 1
+                                                            finally:
+                                                             try: x = 1
+                                                             finally:
+                                                              try: x = 1
+                                                              finally:
+                                                               try: x = 1
+                                                               finally:
+                                                                try: x = 1
+                                                                finally:
+                                                                 try: x = 1
+                                                                 finally:
+                                                                  try: x = 1
+                                                                  finally:
+                                                                   try: x = 1
+                                                                   finally:
+                                                                    try: x = 1
+                                                                    finally:
+                                                                     try: x = 1
+                                                                     finally:
+                                                                      try: x = 1
+                                                                      finally:
+                                                                       try: x = 1
+                                                                       finally:
+                                                                        try: x = 1
+                                                                        finally:
+                                                                         try: x = 1
+                                                                         finally:
+                                                                          try: x = 1
+                                                                          finally:
+                                                                           try: x = 1
+                                                                           finally:
+                                                                            try: x = 1
+                                                                            finally:
+                                                                             try: x = 1
+                                                                             finally:
+                                                                              try: x = 1
+                                                                              finally:
+                                                                               try: x = 1
+                                                                               finally:
+                                                                                try: x = 1
+                                                                                finally:
+                                                                                 try: x = 1
+                                                                                 finally:
+                                                                                  try: x = 1
+                                                                                  finally:
+                                                                                   try: x = 1
+                                                                                   finally:
+                                                                                    try: x = 1
+                                                                                    finally:
+                                                                                     x = 2

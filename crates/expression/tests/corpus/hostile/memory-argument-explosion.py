@@ -1,0 +1,3 @@
+def f(*args):
+    return f(*args, *args, 1)
+return f()

@@ -1,0 +1,1 @@
+return {i: -i for i in range(10 ** 7)}

@@ -1,0 +1,5 @@
+kept = []
+while True:
+    class C:
+        data = "x" * 1000
+    kept.append(C)

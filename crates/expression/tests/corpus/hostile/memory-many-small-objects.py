@@ -1,0 +1,1 @@
+return [[i] for i in range(5_000_000)]

@@ -1,0 +1,1 @@
+return f"\ud800{1}\udfff" + "\ud83d" "\udd11"

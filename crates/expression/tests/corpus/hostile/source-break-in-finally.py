@@ -1,0 +1,6 @@
+while True:
+    try:
+        return 1
+    finally:
+        break
+return 2

@@ -1,0 +1,2 @@
+del token, device, user, stage, request, http_request, context
+return token

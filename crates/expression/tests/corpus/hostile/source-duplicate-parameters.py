@@ -1,0 +1,1 @@
+return (lambda a, a: a)(1, 2)

@@ -1,0 +1,3 @@
+if user.is_active:
+    return 1
+else:

@@ -1,0 +1,1 @@
+return "]0;owned[2J" + [31mtoken

@@ -1,0 +1,4 @@
+    x = 1
+else:
+    x = 2
+return x

@@ -1,0 +1,2 @@
+match = case = type = _ = 1
+return [match, case, type, _]

@@ -1,0 +1,1 @@
+return return yield lambda class def del pass

@@ -1,0 +1,1 @@
+return "a b" import os x = 1y = 2

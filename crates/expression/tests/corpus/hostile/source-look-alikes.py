@@ -1,0 +1,1 @@
+return tokеn + dеvice.phone_number

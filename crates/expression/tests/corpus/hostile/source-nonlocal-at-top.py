@@ -1,0 +1,2 @@
+nonlocal token
+return token

@@ -1,0 +1,4 @@
+def f():
+    nonlocal nope
+    nope = 1
+return f()

@@ -1,0 +1,4 @@
+%timeit token
+!ls /
+?help
+return token

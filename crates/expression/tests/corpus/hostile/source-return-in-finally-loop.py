@@ -1,0 +1,5 @@
+for x in token:
+    try:
+        return 1
+    finally:
+        continue

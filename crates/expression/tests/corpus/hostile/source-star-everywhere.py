@@ -1,0 +1,3 @@
+*a, = *token, *token
+return *a, *[*a], {**{}, **{}}
+print(*a, *a, **{}, **{})

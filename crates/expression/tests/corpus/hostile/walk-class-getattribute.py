@@ -1,0 +1,4 @@
+class Trap:
+    def __getattribute__(self, name):
+        return self.x
+return Trap().y

@@ -1,0 +1,3 @@
+x: open("/etc/passwd") = 1
+__debug__ = False
+return x

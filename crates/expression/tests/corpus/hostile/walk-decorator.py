@@ -1,0 +1,5 @@
+@print
+@(lambda f: f.__globals__)
+def f():
+    return 1
+return f

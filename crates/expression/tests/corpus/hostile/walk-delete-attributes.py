@@ -1,0 +1,3 @@
+del user.username
+del device
+return token

@@ -1,0 +1,3 @@
+import gc
+gc.disable()
+return len(gc.get_objects())

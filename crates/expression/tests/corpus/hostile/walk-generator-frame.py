@@ -1,0 +1,2 @@
+g = (x for x in [1])
+return g.gi_frame.f_back.f_globals

@@ -1,0 +1,1 @@
+return getattr("".join, "__se" + "lf__")

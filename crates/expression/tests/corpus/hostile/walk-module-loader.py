@@ -1,0 +1,2 @@
+import math
+return math.__loader__.load_module("posix").getcwd()

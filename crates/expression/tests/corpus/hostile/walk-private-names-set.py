@@ -1,0 +1,3 @@
+_handset_re = None
+_handset_printf = lambda *a: "forged"
+return ["%s" % token, regex_match(token, "1")]

@@ -1,0 +1,2 @@
+import json as __builtins__
+return __builtins__.dumps(1)

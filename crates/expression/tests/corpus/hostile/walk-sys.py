@@ -1,0 +1,3 @@
+import sys
+sys.setrecursionlimit(10 ** 9)
+return [sys.argv, sys.version, sys.modules]

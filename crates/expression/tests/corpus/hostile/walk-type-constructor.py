@@ -1,0 +1,1 @@
+return type("X", (object,), {"__del__": lambda self: 1})()

@@ -1,0 +1,1 @@
+return type(type(type(user)))

@@ -1,0 +1,1 @@
+return [str(c) for c in type(user).mro()[-1].__subclasses__()]

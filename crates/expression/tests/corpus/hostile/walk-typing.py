@@ -1,0 +1,2 @@
+import typing
+return typing.get_type_hints(user)
