@@ -94,21 +94,30 @@ impl Reply {
     }
 }
 
-/// `secret` as it is, as a form writes it, as a URL does, and as JSON does, with `/` escaped (PHP) and without.
+/// `secret` as it is; as a form and as a URL write it, in upper and lower case; and as JSON does, with `/` escaped or not.
 fn spellings(secret: SecretText) -> Vec<SecretText> {
     let text = secret.expose();
     let form: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let url = form.replace('+', "%20");
     let quoted = serde_json::Value::from(text).to_string();
-    let json = quoted.trim_start_matches('"').strip_suffix('"').unwrap_or(text);
-    let mut others = vec![
-        SecretText::new(form.replace('+', "%20")),
-        SecretText::new(json),
-        SecretText::new(json.replace('/', "\\/")),
-        SecretText::new(form),
-    ];
-    others.retain(|other| *other != secret);
-    others.push(secret);
-    others
+    let json = quoted.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or(text);
+    let others =
+        [lower_hex(&form), lower_hex(&url), form, url, json.replace('/', "\\/"), json.to_owned()];
+    let mut spellings: Vec<_> = others.into_iter().map(SecretText::new).collect();
+    spellings.retain(|other| *other != secret);
+    spellings.push(secret);
+    spellings
+}
+
+/// `encoded` with the digits after each percent sign in lower case, as some platforms (.NET) write them.
+fn lower_hex(encoded: &str) -> String {
+    let mut digits_left = 0_u8;
+    let lowered = encoded.chars().map(|c| {
+        let is_digit = digits_left > 0;
+        digits_left = if c == '%' { 2 } else { digits_left.saturating_sub(1) };
+        if is_digit { c.to_ascii_lowercase() } else { c }
+    });
+    lowered.collect()
 }
 
 /// `first`, then what the provider said, if it said anything.
@@ -200,13 +209,14 @@ mod tests {
 
     #[test]
     fn a_secret_is_hidden_however_it_is_spelt() {
-        let secret = "a/b \"c\"+";
+        let secret = "A/b \"c\"+";
         let reply = reply(400, "").hiding([SecretText::new(secret)]);
+        let in_urls =
+            ["A%2Fb+%22c%22%2B", "A%2Fb%20%22c%22%2B", "A%2fb+%22c%22%2b", "A%2fb%20%22c%22%2b"];
+        let in_json = [r#"A/b \"c\"+"#, r#"A\/b \"c\"+"#];
 
-        for spelt in
-            [secret, "a%2Fb+%22c%22%2B", "a%2Fb%20%22c%22%2B", r#"a/b \"c\"+"#, r#"a\/b \"c\"+"#]
-        {
-            assert_eq!(reply.safe(&format!("<{spelt}>")), "<[secret]>");
+        for spelt in in_urls.into_iter().chain(in_json).chain([secret]) {
+            assert_eq!(reply.safe(&format!("<{spelt}>")), "<[secret]>", "{spelt}");
         }
     }
 

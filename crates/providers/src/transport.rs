@@ -17,6 +17,7 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
+use http::{HeaderValue, Method, header::CONTENT_LENGTH};
 use reqwest::{Client, Proxy, Request, Response, redirect::Policy, retry};
 use rustls::ClientConfig;
 use url::Url;
@@ -115,6 +116,10 @@ impl Transport {
         let client = self.client(destination).map_err(|error| SendError::of(&error))?;
         let mut outgoing = Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
+        if request.body.is_empty() && matches!(request.method, Method::POST | Method::PUT) {
+            // The client says nothing of an empty body, and servers wait for it or refuse it (RFC 9110, section 8.6).
+            outgoing.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         *outgoing.body_mut() = Some(request.body.clone().into());
         *outgoing.timeout_mut() = Some(limit);
         let response = client.execute(outgoing).await.map_err(|error| SendError::of(&error))?;

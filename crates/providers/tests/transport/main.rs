@@ -14,6 +14,7 @@ mod faults;
 mod guard;
 mod http2;
 mod load;
+mod mapping;
 mod names;
 mod proxy;
 mod server;
