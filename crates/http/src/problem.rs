@@ -23,8 +23,14 @@ pub enum Problem {
     /// The request needs a session or a token and has none. As authentik, 403 and never 401: a
     /// 401 would make browsers open their own password window.
     NotAuthenticated,
+    /// The request has a token, and it is nobody's: unknown, expired, or its user may not sign in.
+    InvalidToken,
     /// Who asks is known and may not.
     Forbidden,
+    /// The address is one of objects of this kind, and there is no such object.
+    NoMatch(&'static str),
+    /// The list has no such page.
+    InvalidPage,
     /// A page of another site made the browser send this request.
     CrossOrigin,
     /// The address exists, with other methods.
@@ -93,6 +99,13 @@ impl Problem {
                 "not_authenticated",
                 "Authentication credentials were not provided.",
             ),
+            Self::InvalidToken => {
+                Row::new(S::FORBIDDEN, "authentication_failed", "Token invalid/expired")
+            }
+            Self::NoMatch(kind) => {
+                Row::new(S::NOT_FOUND, "no_match", format!("No {kind} matches the given query."))
+            }
+            Self::InvalidPage => Row::new(S::NOT_FOUND, "invalid_page", "Invalid page."),
             Self::Forbidden => Row::new(
                 S::FORBIDDEN,
                 "permission_denied",
@@ -221,7 +234,10 @@ mod tests {
         vec![
             (Problem::NotFound, 404, "Not found."),
             (Problem::NotAuthenticated, 403, "Authentication credentials were not provided."),
+            (Problem::InvalidToken, 403, "Token invalid/expired"),
             (Problem::Forbidden, 403, "You do not have permission to perform this action."),
+            (Problem::NoMatch("Flow"), 404, "No Flow matches the given query."),
+            (Problem::InvalidPage, 404, "Invalid page."),
             (
                 Problem::CrossOrigin,
                 403,

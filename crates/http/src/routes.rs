@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{app::App, executor, health, inbox, layers, pages, problem};
+use crate::{api, app::App, executor, health, inbox, layers, pages, problem};
 
 /// Every route, with all layers in front.
 pub fn router(app: Arc<App>) -> Router {
@@ -30,6 +30,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/flows/-/cancel/", get(pages::cancel))
         .route("/static/{version}/{name}", get(pages::asset))
         .route("/", get(pages::home))
+        .merge(api::router(&app))
         .merge(inbox)
         .with_state(app)
         .merge(health::router(readiness));

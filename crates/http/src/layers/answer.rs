@@ -56,6 +56,9 @@ fn json_body(problem: &Problem, id: RequestId) -> String {
         Problem::Internal(_) => json!({ "detail": problem.detail(), "request_id": id.to_string() }),
         Problem::NotFound
         | Problem::NotAuthenticated
+        | Problem::InvalidToken
+        | Problem::NoMatch(_)
+        | Problem::InvalidPage
         | Problem::Forbidden
         | Problem::CrossOrigin
         | Problem::MethodNotAllowed(_)
