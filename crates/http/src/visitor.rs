@@ -32,8 +32,10 @@ impl FromRequestParts<Arc<App>> for Visit {
             host: public_host(&app.layers.public_url),
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             user_agent: user_agent.clone(),
             client_ip: client_ip.to_string(),
+            user: session.as_ref().and_then(|session| session.user.clone()),
         };
         Ok(Self(Visitor { session, client_ip: client_ip.limit_key(), user_agent, request }))
     }

@@ -1,31 +1,31 @@
 //! The views that expressions see, named as in authentik.
 
+mod objects;
+mod sample;
+
 use serde_json::{Map, Value};
 
-use super::{Names, ObjectView, View, Views};
-use crate::{
-    device::DEFAULT_DEVICE_NAME,
-    flow::authenticator_sms::Settings,
-    ids::UserId,
-    provider::ProviderSettings,
-    secret::SecretText,
-    time::Timestamp,
-    user::{User, Username},
-};
+pub use self::sample::{sample_request, sample_settings, sample_user};
+use super::{Names, View, Views};
+use crate::{flow::authenticator_sms::Settings, user::User};
 
 /// What an expression may know of the request that it runs for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestFacts {
-    /// The host of the public address.
+    /// The host of the public address, with its port where that is not the scheme's own.
     pub host: String,
     /// The method.
     pub method: String,
     /// The path, without the query.
     pub path: String,
+    /// The query, without its question mark; empty when there is none.
+    pub query: String,
     /// What the browser calls itself.
     pub user_agent: String,
     /// The client's address.
     pub client_ip: String,
+    /// Who is signed in.
+    pub user: Option<User>,
 }
 
 /// A setup stage, as a mapping sees it.
@@ -55,7 +55,7 @@ pub struct MappingFacts<'a> {
 /// What a policy is about.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyFacts<'a> {
-    /// Who runs the flow, as far as it is known.
+    /// Whom the flow is about, as far as it is known: whoever was named, proved or not.
     pub user: Option<&'a User>,
     /// What prompts were answered.
     pub prompt_data: &'a Map<String, Value>,
@@ -66,29 +66,22 @@ pub struct PolicyFacts<'a> {
 impl MappingFacts<'_> {
     /// The names that a mapping finds, and their values.
     pub fn views(&self) -> Views {
-        let user = user_view(self.user);
-        let stage = stage_view(self.stage);
-        let device = View::Object(object(
-            "SMSDevice",
-            vec![
-                ("phone_number", View::text(self.number)),
-                ("name", View::text(DEFAULT_DEVICE_NAME)),
-                ("pk", View::none()),
-                ("user", user.clone()),
-                ("stage", stage.clone()),
-            ],
-        ));
+        let user = objects::user(self.user);
+        let stage = objects::stage(self.stage);
+        let device = objects::device(self.number, &user, &stage);
+        let token = View::text(self.token);
         let context = View::Dict(vec![
             ("device", device.clone()),
-            ("token", View::text(self.token)),
+            ("token", token.clone()),
             ("stage", stage.clone()),
         ]);
-        let http_request = http_request_view(self.request, &user);
+        // Only who is signed in, or has proved to be there, comes to a setup stage.
+        let http_request = objects::http_request(self.request, &user);
         vec![
             ("stage", stage),
             ("device", device),
-            ("token", View::text(self.token)),
-            ("request", policy_request(&user, &http_request, context)),
+            ("token", token),
+            ("request", objects::policy_request(&user, &http_request, context)),
             ("user", user),
             ("http_request", http_request),
         ]
@@ -98,14 +91,19 @@ impl MappingFacts<'_> {
 impl PolicyFacts<'_> {
     /// The names that a policy finds, and their values.
     pub fn views(&self) -> Views {
-        let user = user_view(self.user);
-        let context = View::Dict(vec![
+        let user = objects::user(self.user);
+        let found = [
             ("prompt_data", View::Json(Value::Object(self.prompt_data.clone()))),
-            ("pending_user", user.clone()),
-        ]);
-        let http_request = http_request_view(self.request, &user);
+            ("pending_user", self.user.map_or_else(View::none, |known| objects::user(Some(known)))),
+        ];
+        let mut context = found.to_vec();
+        context.push(("flow_plan", objects::flow_plan(found.to_vec())));
+        let context = View::Dict(context);
+        // Whom the flow is about is not who sends the request: a name can be typed by anybody.
+        let signed_in = objects::user(self.request.user.as_ref());
+        let http_request = objects::http_request(self.request, &signed_in);
         vec![
-            ("request", policy_request(&user, &http_request, context.clone())),
+            ("request", objects::policy_request(&user, &http_request, context.clone())),
             ("context", context),
             ("user", user),
             ("http_request", http_request),
@@ -134,177 +132,66 @@ fn names(views: &Views) -> Names {
     views.iter().map(|(name, _)| *name).collect()
 }
 
-/// A user for trying expressions out.
-pub fn sample_user() -> Option<User> {
-    let attributes = serde_json::json!({"settings": {"locale": "en"}});
-    Some(User {
-        id: UserId(7),
-        uuid: uuid::Uuid::from_u128(0x0198_c0ff_ee00_7000_8000_0000_0000_0007),
-        username: Username::parse("jdoe").ok()?,
-        name: "Jane Doe".to_owned(),
-        email: "jane@example.org".to_owned(),
-        is_active: true,
-        is_superuser: false,
-        attributes: attributes.as_object().cloned().unwrap_or_default(),
-        created_at: Timestamp::from_ms(0),
-        last_login_at: None,
-    })
-}
-
-/// The settings of a stage for trying mappings out. Its credentials are no one's.
-pub fn sample_settings(mapping_sees_credentials: bool) -> Settings {
-    let options = serde_json::json!({
-        "account_sid": "https://sms.example.com/send",
-        "from_number": "+14155550100",
-        "auth_type": "basic",
-    });
-    let secret = |name: &str| (name.to_owned(), SecretText::new(format!("sample-{name}")));
-    let provider = "generic".parse().ok().map(|kind| ProviderSettings {
-        kind,
-        options: options.as_object().cloned().unwrap_or_default(),
-        secrets: [secret("auth"), secret("auth_password")].into(),
-    });
-    Settings { provider, mapping_sees_credentials, ..Settings::default() }
-}
-
-/// A request for trying expressions out.
-pub fn sample_request() -> RequestFacts {
-    RequestFacts {
-        host: "handset.example.com".to_owned(),
-        method: "POST".to_owned(),
-        path: "/api/v3/flows/executor/default-authenticator-sms-setup/".to_owned(),
-        user_agent: "Mozilla/5.0".to_owned(),
-        client_ip: "203.0.113.9".to_owned(),
-    }
-}
-
-const fn object(class: &'static str, attributes: Vec<(&'static str, View)>) -> ObjectView {
-    ObjectView { class, attributes, methods: Vec::new(), withheld: Vec::new() }
-}
-
-fn user_view(user: Option<&User>) -> View {
-    let Some(user) = user else { return View::none() };
-    let attributes = View::Json(Value::Object(user.attributes.clone()));
-    View::Object(ObjectView {
-        methods: vec![("group_attributes", attributes.clone())],
-        withheld: vec![("password", "expressions see no secrets")],
-        ..object(
-            "User",
-            vec![
-                ("pk", View::Json(user.id.0.into())),
-                ("username", View::text(user.username.as_str())),
-                ("name", View::text(&*user.name)),
-                ("email", View::text(&*user.email)),
-                ("uuid", View::text(user.uuid.to_string())),
-                ("attributes", attributes),
-                ("is_active", View::Json(user.is_active.into())),
-                ("is_superuser", View::Json(user.is_superuser.into())),
-            ],
-        )
-    })
-}
-
-/// A stage. Its credentials are part of it only where the operator allows it.
-fn stage_view(StageFacts { name, settings }: StageFacts<'_>) -> View {
-    const CREDENTIALS: [&str; 2] = ["auth", "auth_password"];
-    let provider = settings.provider.as_ref();
-    let option = |name: &str| provider.and_then(|provider| provider.text(name)).unwrap_or_default();
-    let auth_type = Some(option("auth_type")).filter(|kind| !kind.is_empty()).unwrap_or("basic");
-    let kind = provider.map_or("", |provider| provider.kind.as_str());
-    let mut view = object(
-        "AuthenticatorSMSStage",
-        vec![
-            ("name", View::text(name)),
-            ("friendly_name", View::text(&*settings.friendly_name)),
-            ("from_number", View::text(option("from_number"))),
-            ("provider", View::text(kind)),
-            ("auth_type", View::text(auth_type)),
-            ("verify_only", View::Json(settings.verify_only.into())),
-            ("account_sid", View::text(option("account_sid"))),
-        ],
-    );
-    for credential in CREDENTIALS {
-        if settings.mapping_sees_credentials {
-            let secret = provider.and_then(|provider| provider.secrets.get(credential));
-            view.attributes.push((credential, View::text(secret.map_or("", SecretText::expose))));
-        } else {
-            view.withheld.push((
-                credential,
-                "switch `mapping_sees_credentials` of the stage on if what is sent must carry it",
-            ));
-        }
-    }
-    View::Object(view)
-}
-
-fn http_request_view(request: &RequestFacts, user: &View) -> View {
-    const NO_INSIDES: &str = "expressions see nothing that could sign somebody in";
-    let brand = object(
-        "Brand",
-        vec![("branding_title", View::text("Handset")), ("domain", View::text(&*request.host))],
-    );
-    let meta = vec![
-        ("HTTP_HOST", View::text(&*request.host)),
-        ("HTTP_USER_AGENT", View::text(&*request.user_agent)),
-        ("PATH_INFO", View::text(&*request.path)),
-        ("REMOTE_ADDR", View::text(&*request.client_ip)),
-        ("REQUEST_METHOD", View::text(&*request.method)),
-    ];
-    let withheld = ["COOKIES", "headers", "session", "body", "POST", "GET"];
-    View::Object(ObjectView {
-        methods: vec![
-            ("get_host", View::text(&*request.host)),
-            ("get_full_path", View::text(&*request.path)),
-        ],
-        withheld: withheld.map(|name| (name, NO_INSIDES)).to_vec(),
-        ..object(
-            "HttpRequest",
-            vec![
-                ("method", View::text(&*request.method)),
-                ("path", View::text(&*request.path)),
-                ("META", View::Dict(meta)),
-                ("brand", View::Object(brand)),
-                ("client_ip", View::text(&*request.client_ip)),
-                ("user", user.clone()),
-            ],
-        )
-    })
-}
-
-fn policy_request(user: &View, http_request: &View, context: View) -> View {
-    View::Object(object(
-        "PolicyRequest",
-        vec![
-            ("user", user.clone()),
-            ("http_request", http_request.clone()),
-            ("obj", View::none()),
-            ("context", context),
-        ],
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expression::ObjectView;
 
-    fn stage(mapping_sees_credentials: bool) -> ObjectView {
-        let settings = sample_settings(mapping_sees_credentials);
-        match stage_view(StageFacts { name: "sms", settings: &settings }) {
-            View::Object(view) => view,
-            _ => panic!("an object"),
+    /// The attribute, item or method at the end of a path such as `request.context.token`.
+    fn at(views: &Views, path: &str) -> Option<View> {
+        let mut names = path.split('.');
+        let first = names.next()?;
+        let (_, mut view) = views.iter().find(|(name, _)| *name == first)?.clone();
+        for name in names {
+            view = match view {
+                View::Object(ObjectView { attributes, methods, .. }) => {
+                    attributes.into_iter().chain(methods).find(|(known, _)| *known == name)?.1
+                }
+                View::Dict(items) => items.into_iter().find(|(known, _)| *known == name)?.1,
+                View::Json(_) | View::List(_) => return None,
+            };
+        }
+        Some(view)
+    }
+
+    fn json(views: &Views, path: &str) -> Value {
+        match at(views, path) {
+            Some(View::Json(value)) => value,
+            other => panic!("{path} is {other:?}"),
         }
     }
 
-    #[test]
-    fn a_mapping_sees_credentials_only_where_the_operator_allows_it() {
-        let has_auth = |view: &ObjectView| {
-            view.attributes.iter().any(|(name, _)| name.starts_with("auth_password"))
+    /// Every text in a view.
+    fn texts(view: &View, found: &mut String) {
+        let pairs = |pairs: &[(&str, View)], found: &mut String| {
+            pairs.iter().for_each(|(_, view)| texts(view, found));
         };
+        match view {
+            View::Json(value) => found.push_str(&value.to_string()),
+            View::List(items) => items.iter().for_each(|view| texts(view, found)),
+            View::Dict(items) => pairs(items, found),
+            View::Object(object) => {
+                pairs(&object.attributes, found);
+                pairs(&object.methods, found);
+            }
+        }
+    }
 
-        assert!(!has_auth(&stage(false)));
-        assert_eq!(stage(false).withheld.len(), 2);
-        assert!(has_auth(&stage(true)));
-        assert!(stage(true).withheld.is_empty());
+    fn mapping_views(sees_credentials: bool) -> Views {
+        let (settings, user) = (sample_settings(sees_credentials), sample_user());
+        MappingFacts {
+            stage: StageFacts { name: "sms", settings: &settings },
+            user: user.as_ref(),
+            number: "+14155550132",
+            token: "123456",
+            request: &sample_request(),
+        }
+        .views()
+    }
+
+    fn policy_views(pending: Option<&User>, request: &RequestFacts) -> Views {
+        let data = Map::from_iter([("phone".to_owned(), Value::from("+49"))]);
+        PolicyFacts { user: pending, prompt_data: &data, request }.views()
     }
 
     #[test]
@@ -314,5 +201,99 @@ mod tests {
             ["stage", "device", "token", "request", "user", "http_request"]
         );
         assert_eq!(policy_names(), ["request", "context", "user", "http_request", "ak_client_ip"]);
+    }
+
+    #[test]
+    fn a_mapping_finds_the_same_things_by_every_way() {
+        let views = mapping_views(false);
+
+        for path in ["token", "request.context.token"] {
+            assert_eq!(json(&views, path), "123456", "{path}");
+        }
+        for path in ["device.phone_number", "request.context.device.phone_number"] {
+            assert_eq!(json(&views, path), "+14155550132", "{path}");
+        }
+        for path in ["user.username", "device.user.username", "http_request.user.username"] {
+            assert_eq!(json(&views, path), "jdoe", "{path}");
+        }
+        for path in ["stage.from_number", "device.stage.from_number"] {
+            assert_eq!(json(&views, path), "+14155550100", "{path}");
+        }
+        assert_eq!(json(&views, "device.pk"), Value::Null);
+        assert_eq!(json(&views, "user.group_attributes"), json(&views, "user.attributes"));
+        assert_eq!(json(&views, "http_request.brand.branding_title"), "Handset");
+    }
+
+    #[test]
+    fn no_view_holds_a_secret_unless_the_operator_allows_it() {
+        let all = |views: &Views| {
+            let mut found = String::new();
+            views.iter().for_each(|(_, view)| texts(view, &mut found));
+            found
+        };
+
+        let shown = all(&mapping_views(false));
+        assert!(!shown.contains("sample-auth"), "{shown}");
+        assert!(at(&mapping_views(false), "stage.auth").is_none());
+        assert!(all(&mapping_views(true)).contains("sample-auth"));
+        assert_eq!(json(&mapping_views(true), "stage.auth_password"), "sample-auth_password");
+    }
+
+    #[test]
+    fn whoever_was_named_is_not_taken_for_who_is_signed_in() {
+        let (named, request) = (sample_user(), RequestFacts { user: None, ..sample_request() });
+
+        let views = policy_views(named.as_ref(), &request);
+
+        for path in ["user.username", "request.user.username", "context.pending_user.username"] {
+            assert_eq!(json(&views, path), "jdoe", "{path}");
+        }
+        assert_eq!(json(&views, "http_request.user.username"), "");
+        assert_eq!(json(&views, "request.http_request.user.is_superuser"), false);
+    }
+
+    #[test]
+    fn nobody_is_somebody_who_may_do_nothing() {
+        let views = policy_views(None, &RequestFacts::default());
+
+        assert_eq!(json(&views, "user.pk"), Value::Null);
+        assert_eq!(json(&views, "user.is_active"), false);
+        assert_eq!(json(&views, "user.is_superuser"), false);
+        assert_eq!(json(&views, "context.pending_user"), Value::Null);
+        assert_eq!(json(&views, "context.flow_plan.context.prompt_data")["phone"], "+49");
+    }
+
+    #[test]
+    fn what_a_client_says_of_itself_is_cut() {
+        let long = "x".repeat(20_000);
+        let request = RequestFacts {
+            user_agent: long.clone(),
+            path: long.clone(),
+            query: long,
+            ..sample_request()
+        };
+
+        let views = policy_views(None, &request);
+
+        for path in ["http_request.META.HTTP_USER_AGENT", "http_request.path"] {
+            assert!(json(&views, path).as_str().unwrap().len() <= 1_024, "{path}");
+        }
+        assert!(json(&views, "http_request.get_full_path").as_str().unwrap().len() <= 2_049);
+    }
+
+    #[test]
+    fn the_host_is_told_with_its_port_and_the_domain_without() {
+        for (host, domain) in [
+            ("id.example.com", "id.example.com"),
+            ("id.example.com:8443", "id.example.com"),
+            ("[2001:db8::1]:80", "[2001:db8::1]"),
+            ("[2001:db8::1]", "[2001:db8::1]"),
+        ] {
+            let request = RequestFacts { host: host.to_owned(), ..sample_request() };
+            let views = policy_views(None, &request);
+
+            assert_eq!(json(&views, "http_request.get_host"), host);
+            assert_eq!(json(&views, "http_request.brand.domain"), domain);
+        }
     }
 }
