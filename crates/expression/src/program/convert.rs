@@ -40,10 +40,13 @@ fn walk(object: &MontyObject, depth: usize) -> Result<Value, Fault> {
             .map(Value::Number)
             .ok_or_else(|| wrong("ValueError", "a number is not finite, which JSON cannot say")),
         MontyObject::String(text) => Ok(Value::String(text.clone())),
-        MontyObject::List(items)
-        | MontyObject::Tuple(items)
-        | MontyObject::Set(items)
-        | MontyObject::FrozenSet(items) => items.iter().map(|item| walk(item, depth)).collect(),
+        MontyObject::List(items) | MontyObject::Tuple(items) => {
+            items.iter().map(|item| walk(item, depth)).collect()
+        }
+        MontyObject::Set(items) | MontyObject::FrozenSet(items) => {
+            let items: Result<Vec<_>, _> = items.iter().map(|item| walk(item, depth)).collect();
+            items.map(|items| Value::Array(in_order(items)))
+        }
         MontyObject::NamedTuple { values, .. } => {
             values.iter().map(|item| walk(item, depth)).collect()
         }
@@ -69,6 +72,17 @@ fn walk(object: &MontyObject, depth: usize) -> Result<Value, Fault> {
             Err(wrong("TypeError", message).hint("return it as text: `str(...)`"))
         }
     }
+}
+
+/// The items of a set in an order that is always the same: numbers by size, everything else by its text.
+fn in_order(mut items: Vec<Value>) -> Vec<Value> {
+    let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+    items.sort_by(|a, b| match (a, b) {
+        (Value::Number(_), Value::Number(_)) => number(a).total_cmp(&number(b)),
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        _ => a.to_string().cmp(&b.to_string()),
+    });
+    items
 }
 
 /// A dict's key as JSON has it (Python library reference, `json.dumps`).

@@ -129,10 +129,21 @@ impl Inspection<'_> {
     /// What somebody may have meant who wrote a name that is not there.
     fn hint_for(&self, name: &str) -> String {
         let given = self.available.iter().chain(&self.bound).map(String::as_str);
+        if names::is_module(name) {
+            return format!("write `import {name}` first");
+        }
         match names::similar(name, given.chain(helper_names())) {
             Some(similar) => format!("did you mean `{similar}`?"),
             None => "set it before it is used".to_owned(),
         }
+    }
+
+    /// Whether a name is there when the expression runs.
+    fn is_known(&self, name: &str) -> bool {
+        self.bound.contains(name)
+            || self.available.iter().any(|given| given == name)
+            || is_helper(name)
+            || names::is_builtin(name)
     }
 
     /// A name that is read.
@@ -193,6 +204,7 @@ impl<'a> Visitor<'a> for Inspection<'_> {
             Expr::Name(name) if name.ctx == ExprContext::Load => self.read(&name.id, name.range),
             Expr::BinOp(operation) => self.operation(operation),
             Expr::Call(call) => self.call(call),
+            Expr::Attribute(attribute) => self.method_of_type(attribute),
             _ => {}
         }
         visitor::walk_expr(self, expr);

@@ -112,6 +112,7 @@ const ABSENT: &[(&str, &str)] = &[
     ("dir", NO_INSIDES),
     ("eval", NO_EVAL),
     ("exec", NO_EVAL),
+    ("false", "Python writes `False`"),
     ("geoip", "there is no location database here; use the region of the number"),
     ("globals", NO_INSIDES),
     ("help", NO_INSIDES),
@@ -119,6 +120,7 @@ const ABSENT: &[(&str, &str)] = &[
     ("issubclass", "test what the value is with `isinstance`"),
     ("locals", NO_INSIDES),
     ("memoryview", "use `bytes`"),
+    ("null", "Python writes `None`"),
     ("object", "use a dict"),
     ("open", "expressions have no files; put the text into the expression"),
     ("os", NO_SECRETS),
@@ -130,6 +132,8 @@ const ABSENT: &[(&str, &str)] = &[
     ("staticmethod", "write a function"),
     ("super", "write a function"),
     ("sys", NO_INSIDES),
+    ("true", "Python writes `True`"),
+    ("undefined", "Python writes `None`"),
     ("vars", NO_INSIDES),
 ];
 
@@ -164,6 +168,7 @@ const ABSENT_MODULES: &[(&str, &str)] = &[
     ("time", "use `datetime.datetime.now()`"),
     ("typing", "leave this line and the annotations out"),
     ("urllib", "`Request(query={...})` and `Request(form={...})` encode what they are given"),
+    ("urllib.request", NO_REQUESTS),
     ("urllib3", NO_REQUESTS),
     ("uuid", "use `user.uuid`; expressions make no random values"),
     ("zoneinfo", "use `datetime.timezone(datetime.timedelta(hours=...))`"),
@@ -202,7 +207,7 @@ pub(super) fn instead_of(name: &str) -> Option<&'static str> {
 /// What to do instead of importing `module`.
 pub(super) fn instead_of_module(module: &str) -> String {
     let package = module.split('.').next().unwrap_or(module);
-    match look_up(ABSENT_MODULES, package) {
+    match look_up(ABSENT_MODULES, module).or_else(|| look_up(ABSENT_MODULES, package)) {
         Some(hint) => hint.to_owned(),
         None => format!("there are {}", MODULES.join(", ")),
     }

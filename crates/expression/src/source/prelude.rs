@@ -15,6 +15,8 @@ pub(super) enum Piece {
     Addresses,
     Regex,
     Flatten,
+    FormatMap,
+    Bytes,
 }
 
 impl Piece {
@@ -39,6 +41,8 @@ impl Piece {
             Self::Addresses => ADDRESSES,
             Self::Regex => REGEX,
             Self::Flatten => FLATTEN,
+            Self::FormatMap => FORMAT_MAP,
+            Self::Bytes => BYTES,
         }
     }
 }
@@ -152,9 +156,23 @@ def _handset_format(a, spec=''):
 const REGEX: &str = "\
 import re as _handset_re
 def regex_match(value, regex):
-    return _handset_re.match(regex, value) is not None
+    return _handset_re.search(regex, value) is not None
 def regex_replace(value, regex, repl):
     return _handset_re.sub(regex, repl, value)
+";
+
+/// `str.format_map`.
+const FORMAT_MAP: &str = "\
+def _handset_format_map(a, values):
+    return a.format(**values)
+";
+
+/// `bytes` of numbers, which the interpreter does not make.
+const BYTES: &str = "\
+def _handset_bytes(*args, **kwargs):
+    if len(args) == 1 and not kwargs and isinstance(args[0], (list, tuple, set, range)):
+        return _handset_pack(list(args[0]))
+    return bytes(*args, **kwargs)
 ";
 
 /// authentik's `list_flatten`: the first element of a list, `None` of an empty one, and anything else as it is.

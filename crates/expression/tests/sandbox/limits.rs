@@ -42,8 +42,12 @@ fn memory_is_bounded() {
         "return ('a ' * 10 ** 7).split()",
         "return len('x' * (15 * 1024 * 1024) + 'y' * (15 * 1024 * 1024))",
     ] {
-        assert_eq!(limit_of(source), "MemoryLimit", "{source}");
+        // Filling memory takes time, and more on a busy machine.
+        let name = limit_of(source);
+        assert!(name == "MemoryLimit" || name == "TimeLimit", "{name}: {source}");
     }
+    let at_once = "return len('x' * (15 * 1024 * 1024) + 'y' * (15 * 1024 * 1024))";
+    assert_eq!(limit_of(at_once), "MemoryLimit");
 }
 
 #[test]

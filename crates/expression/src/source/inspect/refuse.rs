@@ -1,6 +1,6 @@
 //! What expressions may not use.
 
-use ruff_python_ast::{Expr, ExprContext, Number, Stmt, StmtClassDef};
+use ruff_python_ast::{Expr, ExprCall, ExprContext, ExprDict, Number, Stmt, StmtClassDef};
 use ruff_text_size::Ranged;
 
 use super::{Inspection, names};
@@ -39,6 +39,8 @@ impl Inspection<'_> {
             Expr::NumberLiteral(number) if matches!(number.value, Number::Complex { .. }) => {
                 ("a complex number is not available", "complex numbers are not JSON")
             }
+            Expr::Dict(dict) => return self.refuse_bare_keys(dict),
+            Expr::Call(call) => return self.refuse_hidden_name(call),
             Expr::Attribute(attribute) => {
                 return self.refuse_attribute(&attribute.attr, attribute.attr.range());
             }
@@ -93,6 +95,28 @@ impl Inspection<'_> {
                 message,
                 "put the value into a name of your own",
             );
+        }
+    }
+
+    /// `{to: ...}`, as JavaScript has it.
+    fn refuse_bare_keys(&mut self, dict: &ExprDict) {
+        for item in &dict.items {
+            if let Some(Expr::Name(key)) = &item.key
+                && !self.is_known(&key.id)
+            {
+                let message = format!("name '{}' is not defined", key.id);
+                let hint = format!("a key is a text: put quotes around it, \"{}\"", key.id);
+                self.refuse(key.range(), "NameError", message, hint);
+            }
+        }
+    }
+
+    /// `getattr(x, "__class__")`.
+    fn refuse_hidden_name(&mut self, call: &ExprCall) {
+        let Expr::Name(function) = call.func.as_ref() else { return };
+        let Some(Expr::StringLiteral(name)) = call.arguments.args.get(1) else { return };
+        if matches!(function.id.as_str(), "getattr" | "hasattr") {
+            self.refuse_attribute(name.value.to_str(), name.range());
         }
     }
 

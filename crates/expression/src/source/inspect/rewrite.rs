@@ -82,21 +82,47 @@ impl Inspection<'_> {
     /// `a.translate(...)`, `str.maketrans(...)`, `re.sub(..., function, ...)`, `format(...)`.
     pub(super) fn call(&mut self, call: &ExprCall) {
         match call.func.as_ref() {
-            Expr::Name(name) if name.id == "format" && !self.bound.contains("format") => {
-                self.pieces.insert(Piece::Format);
+            Expr::Name(name) if !self.bound.contains(name.id.as_str()) => {
+                let (piece, function) = match name.id.as_str() {
+                    "format" => (Piece::Format, "_handset_format"),
+                    "bytes" => (Piece::Bytes, "_handset_bytes"),
+                    "next" => return self.next_of(call),
+                    _ => return,
+                };
+                self.pieces.insert(piece);
                 let (start, end) = (name.start().to_usize(), name.end().to_usize());
-                self.edits.push(Edit::replace(start, end, "_handset_format"));
+                self.edits.push(Edit::replace(start, end, function));
             }
             Expr::Attribute(method) if !self.is_told_as_written => {
                 let (piece, function) = match method.attr.as_str() {
                     "translate" => (Piece::Translate, "_handset_translate"),
                     "maketrans" => (Piece::MakeTrans, "_handset_maketrans"),
+                    "format_map" => (Piece::FormatMap, "_handset_format_map"),
                     "sub" if may_call_a_function(call) => (Piece::Substitute, "_handset_sub"),
                     _ => return,
                 };
                 self.method(call, method, (piece, function));
             }
             _ => {}
+        }
+    }
+
+    /// `next(... for ...)`: the interpreter makes a list of a generator, which has no next.
+    fn next_of(&mut self, call: &ExprCall) {
+        if let Some(Expr::Generator(generator)) = call.arguments.args.first() {
+            self.edits.push(Edit::open(generator.start().to_usize(), "iter("));
+            self.edits.push(Edit::close(generator.end().to_usize(), ")"));
+        }
+    }
+
+    /// `str.upper` and the like, which the interpreter has for texts but not for their type.
+    pub(super) fn method_of_type(&mut self, attribute: &ExprAttribute) {
+        let is_text_type = matches!(attribute.value.as_ref(), Expr::Name(name) if name.id == "str")
+            && !self.bound.contains("str");
+        if is_text_type && attribute.attr.as_str() != "maketrans" && !self.is_told_as_written {
+            let (start, end) = (attribute.start().to_usize(), attribute.end().to_usize());
+            let method = format!("(lambda _text, *_rest: _text.{}(*_rest))", attribute.attr);
+            self.edits.push(Edit::replace(start, end, method));
         }
     }
 
@@ -155,17 +181,13 @@ impl Inspection<'_> {
         if import.level > 0 || !names::is_module(module) {
             let message =
                 format!("module '{}{module}' is not available", ".".repeat(import.level as usize));
-            return self.refuse(
-                import.range(),
-                "ImportError",
-                message,
-                names::instead_of_module(module),
-            );
+            let range = import.module.as_ref().map_or(import.range(), Ranged::range);
+            return self.refuse(range, "ImportError", message, names::instead_of_module(module));
         }
-        if first.is_some_and(|alias| alias.name.as_str() == "*") {
+        if let Some(star) = first.filter(|alias| alias.name.as_str() == "*") {
             let hint = format!("name what you need, for example `import {module}`");
             return self.refuse(
-                import.range(),
+                star.range(),
                 "ImportError",
                 "importing everything is not available",
                 hint,
