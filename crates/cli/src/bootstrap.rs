@@ -1,15 +1,23 @@
 //! What an empty database gets: the default flows, and the first administrator.
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use handset_core::{
     defaults::{self, ADMIN_USERNAME, AUTHENTICATION_FLOW},
+    ids::UserId,
     password::PasswordHash,
     ports::random_id,
     secret::SecretText,
+    session::TokenDigest,
+    token::NewApiToken,
     user::{NewUser, Username},
 };
 
 use crate::{advice::Advise, system::random_password, wire::Installation};
+
+/// The name of the token that the settings name, as in authentik.
+const BOOTSTRAP_TOKEN: &str = "authentik-bootstrap-token";
+/// A key is found by its plain digest, so it has to be one that nobody can guess: 32 characters hold 128 bits even as hexadecimal digits.
+const MIN_TOKEN_CHARS: usize = 32;
 
 /// What became of the first administrator.
 pub(crate) enum FirstAdmin {
@@ -40,7 +48,8 @@ pub(crate) async fn bootstrap(installation: &Installation) -> anyhow::Result<Fir
     let is_set = set.is_some();
     let password = set.unwrap_or_else(|| random_password(installation.entropy.as_ref()).into());
     let admin = admin(installation, username, &password)?;
-    let contents = defaults::bootstrap(admin, installation.entropy.as_ref())?;
+    let mut contents = defaults::bootstrap(admin, installation.entropy.as_ref())?;
+    contents.token = token(installation)?;
     let set_up = store.bootstrap(contents).await.context("cannot set the empty database up")?;
     Ok(match (set_up, was_there, is_set) {
         (false, _, _) => FirstAdmin::SetUpBefore,
@@ -48,6 +57,27 @@ pub(crate) async fn bootstrap(installation: &Installation) -> anyhow::Result<Fir
         (true, false, true) => FirstAdmin::AsSet(password),
         (true, false, false) => FirstAdmin::MadeUp(password),
     })
+}
+
+/// The token that the settings name.
+fn token(installation: &Installation) -> anyhow::Result<Option<NewApiToken>> {
+    let Some(key) = installation.config.bootstrap_token.clone() else { return Ok(None) };
+    let is_sendable = key.expose().bytes().all(|byte| byte.is_ascii_graphic());
+    if key.expose().len() < MIN_TOKEN_CHARS || !is_sendable {
+        return Err(anyhow!("the token in HANDSET_BOOTSTRAP_TOKEN cannot be used")).advise(format!(
+            "choose at least {MIN_TOKEN_CHARS} letters, digits and signs without spaces, for example of `openssl rand -hex 32`"
+        ));
+    }
+    Ok(Some(NewApiToken {
+        identifier: BOOTSTRAP_TOKEN.to_owned(),
+        // The store gives it to the administrator that it makes.
+        user: UserId(0),
+        digest: TokenDigest::of(key.expose()),
+        key,
+        description: "Made on the empty database, from HANDSET_BOOTSTRAP_TOKEN".to_owned(),
+        created_at: installation.clock.now(),
+        expires_at: None,
+    }))
 }
 
 fn admin(

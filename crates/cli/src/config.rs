@@ -47,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) secret_key: KeySource,
     /// What the first administrator gets.
     pub(crate) bootstrap_password: Option<SecretText>,
+    /// Key of the first administrator's token.
+    pub(crate) bootstrap_token: Option<SecretText>,
     /// Whose `X-Forwarded-For` is believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Which private addresses providers may have.
@@ -65,8 +67,6 @@ pub(crate) struct Config {
     pub(crate) lifetimes: SessionLifetimes,
     /// How long clients may take.
     pub(crate) server: ServerTimes,
-    /// Whether `HANDSET_BOOTSTRAP_TOKEN` is set. It is for the administration API, which is not there yet.
-    pub(crate) has_bootstrap_token: bool,
     /// What the operator should know about the settings themselves, such as a variable that does nothing.
     pub(crate) notes: Vec<String>,
     /// Where each value comes from.
@@ -164,7 +164,6 @@ impl Config {
             layers = layers.with(Layer::single(flag, key, value));
         }
         let mut config = build::config(&layers)?;
-        config.has_bootstrap_token = environment.has_bootstrap_token();
         config.notes.extend(unknown_variables(environment));
         Ok(config)
     }

@@ -10,13 +10,14 @@ use crate::shell::{cargo, output, root};
 const BANNED: [&str; 5] = ["aws-lc-rs", "aws-lc-sys", "native-tls", "openssl", "openssl-sys"];
 
 /// How many crates the `handset` program may be made of, ours left out. Every one of them runs
-/// next to people's phone numbers, so each needs a reason.
-const PROGRAM_BUDGET: usize = 300;
+/// next to people's phone numbers, so each needs a reason. About 75 come with the interpreter of
+/// expressions; they run in processes of their own, which hold neither a key nor a database.
+const PROGRAM_BUDGET: usize = 375;
 
 /// How many crates `Cargo.lock` may list. It is more than the program holds: about 50 come with the
 /// tests' tools (a browser's driver, property tests, certificates), and as many are parts that only
 /// other platforms use (Windows, WebAssembly). They are built by us, so they are counted too.
-const LOCK_BUDGET: usize = 420;
+const LOCK_BUDGET: usize = 510;
 
 /// Looks for [`BANNED`] crates and compares the counts with their budgets.
 pub(crate) fn check() -> anyhow::Result<Outcome> {

@@ -9,14 +9,25 @@ use crate::report::Outcome;
 use crate::shell::{cargo, output};
 
 /// Which of our crates each of our crates may build on. ARCHITECTURE.md draws the same picture.
-const ARROWS: [(&str, &[&str]); 8] = [
-    ("handset", &["handset-core", "handset-http", "handset-providers", "handset-storage"]),
+const ARROWS: [(&str, &[&str]); 9] = [
+    (
+        "handset",
+        &[
+            "handset-allocator",
+            "handset-core",
+            "handset-expression",
+            "handset-http",
+            "handset-providers",
+            "handset-storage",
+        ],
+    ),
+    ("handset-allocator", &[]),
     ("handset-http", &["handset-core", "handset-expression"]),
     ("handset-storage", &["handset-core"]),
     ("handset-providers", &["handset-core", "handset-expression"]),
     ("handset-core", &[]),
     ("handset-expression", &[]),
-    ("handset-testkit", &["handset-core", "handset-http", "handset-storage"]),
+    ("handset-testkit", &["handset-core", "handset-expression", "handset-http", "handset-storage"]),
     ("xtask", &[]),
 ];
 

@@ -27,11 +27,6 @@ pub(super) async fn run(config: Config, out: &mut (dyn Write + Send)) -> anyhow:
     let public_url = sanity::public_url(&installation.config, bound)?;
     warn(&sanity::settings(&installation.config, bound, &public_url));
     warn(&sanity::files(&installation.config));
-    if installation.config.has_bootstrap_token {
-        tracing::info!(
-            "HANDSET_BOOTSTRAP_TOKEN is set, and not used: the administration API is not there yet"
-        );
-    }
     tell_first_admin(&bootstrap(&installation).await?, out);
     // From here on a signal is a request to stop, not the end: whoever reads the address may send one at once.
     let stop = signals::stop()?;

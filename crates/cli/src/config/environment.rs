@@ -9,8 +9,6 @@ use handset_core::secret::SecretText;
 const PREFIX: &str = "HANDSET_";
 /// Not a setting: which settings file to read.
 const CONFIG: &str = "HANDSET_CONFIG";
-/// Not a setting yet.
-const BOOTSTRAP_TOKEN: &str = "HANDSET_BOOTSTRAP_TOKEN";
 
 /// The variables of the environment that begin with `HANDSET_`.
 ///
@@ -53,11 +51,7 @@ impl Environment {
 
     /// The names of all that should be settings.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str).filter(|name| *name != BOOTSTRAP_TOKEN)
-    }
-
-    pub(super) fn has_bootstrap_token(&self) -> bool {
-        self.0.contains_key(BOOTSTRAP_TOKEN)
+        self.0.keys().map(String::as_str)
     }
 }
 

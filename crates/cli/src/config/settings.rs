@@ -115,6 +115,11 @@ const GENERAL: &[Setting] = &[
         "Password of the first administrator, `akadmin`. Used once, on an empty database; unless set, one is made up and printed.",
     ),
     setting(
+        "bootstrap_token",
+        Kind::Secret,
+        "Key of a token of the first administrator, for programs that use the API. Used once, on an empty database; at least 32 characters.",
+    ),
+    setting(
         "trusted_proxies",
         Kind::List,
         "Networks of the reverse proxies in front of this server. Only their `X-Forwarded-For` is believed. Separated by commas in the environment.",
