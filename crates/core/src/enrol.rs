@@ -1,8 +1,9 @@
 //! Enrolling a phone: a number is proved by a code sent to it, and only then becomes a device.
 
+mod deliver;
 mod reservation;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -10,18 +11,16 @@ pub use self::reservation::{SendDecision, SendFacts, SendRefused, SendRequest, S
 use crate::{
     challenge::{Purpose, SmsChallenge},
     code::CodeInput,
-    delivery::{
-        Delivery, DeliveryRecord, DeliveryState, DeliverySubject, FailureReason, OutgoingMessage,
-    },
+    delivery::{Delivery, DeliveryState, DeliverySubject},
     device::{DEFAULT_DEVICE_NAME, Device, NewDevice},
     event::{Event, EventAction},
-    expression::views::{MappingFacts, RequestFacts, StageFacts},
+    expression::views::{RequestFacts, StageFacts},
     flow::authenticator_sms::Settings,
     ids::{ChallengeId, EventId, PlanId, SessionId, StageId, UserId},
     keys::Keys,
     limits::{LimitSettings, SendSubject},
-    mapping::{MappingError, Mappings},
-    message::{Message, OriginHost},
+    mapping::Mappings,
+    message::OriginHost,
     phone::{InvalidNumber, NumberRefused, PhoneNumber},
     ports::{
         AttemptOutcome, AttemptRequest, Clock, EnrolOutcome, EnrolRequest, Entropy, Gateway, Store,
@@ -263,79 +262,6 @@ impl Enrolment {
             consumed_at: None,
             voided_at: None,
         }
-    }
-
-    /// Hands the reserved message over and records what became of it.
-    async fn deliver(
-        &self,
-        who: Enrollee<'_>,
-        provider: &ProviderSettings,
-        mut challenge: SmsChallenge,
-    ) -> Result<SmsChallenge, StartError> {
-        let Some(message) = self.outgoing(who.settings(), &challenge) else {
-            return Err(StartError::NoNumber);
-        };
-        let delivery = match self.mapped(who, message).await {
-            Ok(message) => self.gateway.deliver(provider, message).await,
-            Err(error) => {
-                self.store.append_event(self.mapping_failed(who, &error)).await?;
-                Delivery::failed(FailureReason::Mapping, &error.to_string())
-            }
-        };
-        challenge.last_send = delivery.state();
-        let record = DeliveryRecord::of(&challenge, delivery.clone(), self.clock.now());
-        self.store.record_delivery(record).await?;
-        if delivery.is_accepted() {
-            Ok(challenge)
-        } else {
-            Err(StartError::NotSent(Box::new(delivery)))
-        }
-    }
-
-    /// The message with what the stage's mapping makes of it.
-    async fn mapped(
-        &self,
-        who: Enrollee<'_>,
-        mut message: OutgoingMessage,
-    ) -> Result<OutgoingMessage, MappingError> {
-        if who.settings().mapping.is_some() {
-            let user =
-                self.store.credentials_of(who.user).await?.map(|credentials| credentials.user);
-            let facts = MappingFacts {
-                stage: who.stage_facts,
-                user: user.as_ref(),
-                number: message.to.as_e164(),
-                token: message.token(),
-                request: who.request,
-            };
-            message.payload = self.mappings.payload(&facts).await?;
-        }
-        Ok(message)
-    }
-
-    fn mapping_failed(&self, who: Enrollee<'_>, error: &MappingError) -> Event {
-        let mut event = self.event(EventAction::ConfigurationError, who, self.clock.now());
-        event.context.insert("stage_name".to_owned(), Value::from(who.stage_facts.name));
-        event.context.extend(error.context());
-        event
-    }
-
-    fn outgoing(&self, settings: &Settings, challenge: &SmsChallenge) -> Option<OutgoingMessage> {
-        let to = challenge.number.clone()?;
-        let code = challenge.code(&self.keys.code);
-        let message = match &code {
-            Some(code) => Message::with_code(&settings.message, code, self.origin_host.as_ref()),
-            None => Message::already_in_use_notice(),
-        };
-        let valid_for = challenge.time_left(self.clock.now()).max(Duration::from_secs(1));
-        Some(OutgoingMessage {
-            to,
-            code,
-            message,
-            idempotency_key: challenge.idempotency_key(),
-            valid_for,
-            payload: None,
-        })
     }
 
     async fn take_attempt(

@@ -43,6 +43,8 @@ pub enum MappingError {
     /// It has no value, or none that can be sent.
     #[error("the mapping {name:?} failed: {fault}")]
     Failed {
+        /// The mapping.
+        mapping: MappingId,
         /// The mapping's name.
         name: String,
         /// What went wrong.
@@ -51,7 +53,7 @@ pub enum MappingError {
     },
     /// The stage names a mapping that is gone.
     #[error("the stage's mapping does not exist")]
-    Missing,
+    Missing(MappingId),
     /// The database did not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -64,11 +66,11 @@ impl Mappings {
     /// When it makes nothing that can be sent. Nothing may be sent then.
     pub async fn payload(&self, facts: &MappingFacts<'_>) -> Result<Option<Payload>, MappingError> {
         let Some(id) = facts.stage.settings.mapping else { return Ok(None) };
-        let mapping = self.store.mapping(id).await?.ok_or(MappingError::Missing)?;
+        let mapping = self.store.mapping(id).await?.ok_or(MappingError::Missing(id))?;
         let evaluated = self.expressions.evaluate(&mapping.expression, facts.views()).await;
         match evaluated.and_then(|evaluated| payload(evaluated.returned)) {
             Ok(payload) => Ok(Some(payload)),
-            Err(fault) => Err(MappingError::Failed { name: mapping.name, fault }),
+            Err(fault) => Err(MappingError::Failed { mapping: id, name: mapping.name, fault }),
         }
     }
 }
@@ -77,13 +79,19 @@ impl MappingError {
     /// What the audit trail gets to know: the mapping, the error, and where it is.
     pub fn context(&self) -> Map<String, Value> {
         let mut context = Map::new();
+        let mut tell = |name: &str, value: Value| context.insert(name.to_owned(), value);
         match self {
-            Self::Failed { name, fault } => {
-                context.insert("mapping".to_owned(), Value::from(name.as_str()));
+            Self::Failed { mapping, name, fault } => {
+                tell("mapping", mapping.to_string().into());
+                tell("mapping_name", name.as_str().into());
                 fault.add_to(&mut context);
             }
-            Self::Missing | Self::Store(_) => {
-                context.insert("error".to_owned(), Value::from(self.to_string()));
+            Self::Missing(mapping) => {
+                tell("mapping", mapping.to_string().into());
+                tell("error", self.to_string().into());
+            }
+            Self::Store(_) => {
+                tell("error", self.to_string().into());
             }
         }
         context

@@ -164,7 +164,9 @@ mod tests {
     /// Every text in a view.
     fn texts(view: &View, found: &mut String) {
         let pairs = |pairs: &[(&str, View)], found: &mut String| {
-            pairs.iter().for_each(|(_, view)| texts(view, found));
+            for (_, view) in pairs {
+                texts(view, found);
+            }
         };
         match view {
             View::Json(value) => found.push_str(&value.to_string()),
@@ -228,7 +230,9 @@ mod tests {
     fn no_view_holds_a_secret_unless_the_operator_allows_it() {
         let all = |views: &Views| {
             let mut found = String::new();
-            views.iter().for_each(|(_, view)| texts(view, &mut found));
+            for (_, view) in views {
+                texts(view, &mut found);
+            }
             found
         };
 

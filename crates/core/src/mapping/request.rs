@@ -1,23 +1,39 @@
 //! From what a mapping returned to what is sent.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::payload::{MappedBody, MappedMethod, MappedRequest, Payload};
 use crate::expression::{Fault, Returned};
 
+/// Longest value that is sent, in bytes of JSON.
+const MAX_BYTES: usize = 16 * 1_024;
+
 /// What is to be sent for a value that a mapping returned.
 ///
 /// # Errors
-/// When nothing was returned, or the arguments of `Request(...)` do not fit together.
+/// When nothing was returned, or more than 16 KiB of JSON, or the arguments of `Request(...)` do not fit together.
 pub fn payload(returned: Returned) -> Result<Payload, Fault> {
     match returned {
         Returned::Value(Value::Null) => Err(Fault::returned(
             "NothingReturned",
             "return what is to be sent; without a value nothing is sent",
         )),
-        Returned::Value(value) => Ok(Payload::Value(value)),
-        Returned::Request(arguments) => request(arguments).map(Payload::Request),
+        Returned::Value(value) => fits(&value).map(|()| Payload::Value(value)),
+        Returned::Request(arguments) => {
+            fits(&arguments)?;
+            request(arguments).map(Payload::Request)
+        }
     }
+}
+
+fn fits(value: &impl Serialize) -> Result<(), Fault> {
+    // JSON values always serialise.
+    let length = serde_json::to_vec(value).map_or(0, |json| json.len());
+    if length <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(Fault::returned("TooLong", format!("return at most {MAX_BYTES} bytes of JSON")))
 }
 
 /// The arguments of `Request(...)`; null means not given.
@@ -142,6 +158,16 @@ mod tests {
         ] {
             assert_eq!(made(&bad).unwrap_err().name, "WrongRequest", "{bad}");
         }
+    }
+
+    #[test]
+    fn no_more_is_sent_than_fits() {
+        let text = |bytes: usize| Value::String("x".repeat(bytes));
+
+        // The quotes count too.
+        assert!(payload(Returned::Value(text(MAX_BYTES - 2))).is_ok());
+        assert_eq!(payload(Returned::Value(text(MAX_BYTES - 1))).unwrap_err().name, "TooLong");
+        assert_eq!(made(&json!({"json": text(MAX_BYTES)})).unwrap_err().name, "TooLong");
     }
 
     #[test]
