@@ -53,7 +53,8 @@ impl Expressions for SandboxedExpressions {
         let inputs = views.into_iter().map(|(name, view)| (name.to_owned(), input(view))).collect();
         let now_micros = self.clock.now().as_ms().saturating_mul(1_000);
         let evaluated =
-            self.ask(move |sandbox| sandbox.evaluate(&source, inputs, now_micros)).await?;
+            self.ask(move |sandbox| sandbox.evaluate(&source, inputs, now_micros)).await;
+        let evaluated = evaluated.inspect_err(log)?;
         Ok(Evaluated {
             returned: match evaluated.returned {
                 handset_expression::Returned::Value(value) => Returned::Value(value),
@@ -64,6 +65,16 @@ impl Expressions for SandboxedExpressions {
             took: evaluated.took,
         })
     }
+}
+
+/// One line for the operator. What the expression saw is no part of it.
+fn log(fault: &Fault) {
+    tracing::warn!(
+        expression.error = fault.name,
+        expression.line = fault.place.as_ref().map(|place| place.line),
+        expression.column = fault.place.as_ref().map(|place| place.column),
+        "an expression failed: {fault}"
+    );
 }
 
 fn input(view: View) -> Input {

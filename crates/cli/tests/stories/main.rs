@@ -7,10 +7,13 @@
     reason = "what is not there fails the story, and the line says where"
 )]
 
+mod admin;
 mod bad_input;
 mod crash;
 mod enrolment;
+mod mappings;
 mod nodes;
+mod policies;
 mod providers;
 mod races;
 mod secrecy;
