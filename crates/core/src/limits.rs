@@ -103,6 +103,8 @@ pub enum LimitName {
     SendsGlobal,
     /// Codes and passwords tried from one IP address.
     VerificationsPerIp,
+    /// Entries of the audit trail about one policy or prompt that fails.
+    EventsPerExpression,
 }
 
 impl LimitName {
@@ -117,6 +119,7 @@ impl LimitName {
             Self::SendsPerPrefix => "sends_per_prefix",
             Self::SendsGlobal => "sends_global",
             Self::VerificationsPerIp => "verifications_per_ip",
+            Self::EventsPerExpression => "events_per_expression",
         }
     }
 }
@@ -149,6 +152,19 @@ pub struct SendSubject<'a> {
     pub number: &'a PhoneNumber,
     /// What for.
     pub purpose: Purpose,
+}
+
+impl Quota {
+    /// For entries of the audit trail about a failing expression, which anybody can make fail by looking at a flow again and
+    /// again. The first hours of a fault tell an operator enough.
+    pub fn events_about(expression: &impl std::fmt::Display) -> Self {
+        Self {
+            limit: LimitName::EventsPerExpression,
+            bucket: format!("expression:{expression}"),
+            max: 60,
+            window: HOUR,
+        }
+    }
 }
 
 impl LimitSettings {

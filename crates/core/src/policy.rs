@@ -2,7 +2,7 @@
 
 mod ask;
 
-pub use self::ask::{Admission, Broken, Said, admission, ask, is_true};
+pub use self::ask::{Admission, Broken, Consultation, Said, Whose, ask, consult, is_true};
 use crate::ids::{BindingId, PolicyBindingId, PolicyId};
 
 /// An expression that says yes or no.

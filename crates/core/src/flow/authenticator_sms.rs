@@ -201,7 +201,8 @@ fn enrollee<'a>(run: &'a Run<'_>, settings: &'a Settings, user: UserId) -> Enrol
 
 fn take_prompted_number(run: &mut Run<'_>) -> Option<String> {
     let prompted = run.plan.context.prompt_data.remove("phone")?;
-    prompted.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    let typed = Fields::shown(&prompted)?;
+    Some(typed.trim().to_owned()).filter(|number| !number.is_empty())
 }
 
 /// On a first look nothing was posted, so an accepted number is asked about without `response_errors`.

@@ -206,26 +206,38 @@ impl Fields {
         }
     }
 
-    /// Whether a box is checked: a boolean, or what a form sends. A form leaves a box out that is not checked.
+    /// Whether a box is checked: a boolean, or what a form sends. A form leaves a box out that is not checked, so one that
+    /// must be there must be checked there.
     ///
     /// # Errors
-    /// When it is anything else.
-    pub(super) fn checkbox(&self, field: &str) -> Result<bool, ErrorDetail> {
-        match self.0.get(field) {
-            None => Ok(false),
-            Some(Value::Bool(checked)) => Ok(*checked),
-            Some(Value::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
-                "on" | "true" | "1" => Ok(true),
-                "off" | "false" | "0" | "" => Ok(false),
-                _ => Err(ErrorDetail::invalid("Must be a valid boolean.")),
-            },
-            Some(_) => Err(ErrorDetail::invalid("Must be a valid boolean.")),
+    /// When it is anything else, or missing and `required`.
+    pub(super) fn checkbox(&self, field: &str, required: bool) -> Result<bool, ErrorDetail> {
+        let text = match self.0.get(field) {
+            None if required => return Err(ErrorDetail::required()),
+            None => return Ok(false),
+            Some(Value::Null) => return Err(ErrorDetail::null()),
+            Some(value) => Self::shown(value).unwrap_or_default(),
+        };
+        match text.trim().to_ascii_lowercase().as_str() {
+            "on" | "true" | "1" => Ok(true),
+            "off" | "false" | "0" => Ok(false),
+            _ => Err(ErrorDetail::invalid("Must be a valid boolean.")),
         }
+    }
+
+    /// Whether a field is there.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.0.contains_key(field)
     }
 
     /// What was typed into a field, to be shown again.
     pub(super) fn as_typed(&self, field: &str) -> Option<String> {
-        match self.0.get(field)? {
+        Self::shown(self.0.get(field)?)
+    }
+
+    /// A text, number or boolean as the value of a form's field.
+    pub(super) fn shown(value: &Value) -> Option<String> {
+        match value {
             Value::Bool(checked) => Some(checked.to_string()),
             value => text_of(value).ok(),
         }

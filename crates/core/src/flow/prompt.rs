@@ -3,6 +3,8 @@
 mod answers;
 mod field;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::field::{FieldKey, InvalidFieldKey, Prompt, PromptType};
@@ -15,7 +17,7 @@ use super::{
 use crate::{
     expression::{Fault, Returned, views::PolicyFacts},
     ids::{PolicyId, PromptId},
-    policy::{self, Broken},
+    policy::{self, Broken, Whose},
     ports::StoreError,
     user::User,
 };
@@ -79,7 +81,8 @@ pub struct Field {
 
 pub(super) async fn challenge(run: &mut Run<'_>, settings: &Settings) -> Result<Reply, StoreError> {
     let prompts = prompts(run, settings).await?;
-    if prompts.is_empty() {
+    // Policies are asked even when all prompts were deleted: what they guard is not open because of that.
+    if prompts.is_empty() && settings.validation_policies.is_empty() {
         return Ok(Reply::Done);
     }
     Ok(Reply::Ask(ask(run, &prompts).await?))
@@ -97,6 +100,10 @@ pub(super) async fn respond(
     };
     let mut data = run.plan.context.prompt_data.clone();
     data.extend(answers);
+    for prompt in prompts.iter().filter(|prompt| is_left_out(prompt, fields)) {
+        let initial = initial_value(run, prompt).await?;
+        data.insert(prompt.field_key.as_str().to_owned(), initial.into());
+    }
     let user = run.services.user_of(&run.plan).await?;
     let facts =
         PolicyFacts { user: user.as_ref(), prompt_data: &data, request: &run.visitor.request };
@@ -106,6 +113,11 @@ pub(super) async fn respond(
     }
     run.plan.context.prompt_data = data;
     Ok(Reply::Done)
+}
+
+/// Whether a hidden value did not come back: then it is what it was.
+fn is_left_out(prompt: &Prompt, fields: &Fields) -> bool {
+    prompt.kind == PromptType::Hidden && !fields.has(prompt.field_key.as_str())
 }
 
 /// What the validation policies have against the answers. One that cannot be asked refuses them.
@@ -142,7 +154,7 @@ async fn note(run: &Run<'_>, user: Option<&User>, broken: &Broken) -> Result<(),
 
 fn gone(policy: PolicyId) -> Broken {
     let fault = Fault::returned("NoPolicy", "the stage names a policy that does not exist");
-    Broken { policy: policy.to_string(), fault }
+    Broken { whose: Whose::Policy(policy), name: String::new(), fault }
 }
 
 fn unchecked() -> FieldErrors {
@@ -150,10 +162,13 @@ fn unchecked() -> FieldErrors {
     FieldErrors::general(ErrorDetail::new(sentence, "unavailable"))
 }
 
-/// The stage's prompts that still exist, in order.
+/// The stage's prompts that still exist, in order. Of several with one key the first is asked: there is one answer under a key.
 async fn prompts(run: &Run<'_>, settings: &Settings) -> Result<Vec<Prompt>, StoreError> {
     let mut prompts = run.services.store.prompts().await?;
-    prompts.retain(|prompt| settings.fields.contains(&prompt.id));
+    let mut keys = HashSet::new();
+    prompts.retain(|prompt| {
+        settings.fields.contains(&prompt.id) && keys.insert(prompt.field_key.clone())
+    });
     Ok(prompts)
 }
 
@@ -162,12 +177,7 @@ async fn ask(run: &Run<'_>, prompts: &[Prompt]) -> Result<kinds::Challenge, Stor
     for prompt in prompts {
         let placeholder =
             text(run, prompt, &prompt.placeholder, prompt.placeholder_expression).await?;
-        let initial_value = match answered(run, prompt) {
-            Some(before) => before,
-            None => {
-                text(run, prompt, &prompt.initial_value, prompt.initial_value_expression).await?
-            }
-        };
+        let initial_value = initial_value(run, prompt).await?;
         fields.push(Field {
             field_key: prompt.field_key.as_str().to_owned(),
             label: prompt.label.clone(),
@@ -202,12 +212,14 @@ async fn ask_again(
     Ok(Reply::AskAgain(challenge, errors))
 }
 
-/// What an earlier stage of the plan was answered under the same key.
-fn answered(run: &Run<'_>, prompt: &Prompt) -> Option<String> {
-    if prompt.kind == PromptType::Static {
-        return None;
+/// What stands in a field at first: what an earlier stage of the plan was answered under the same key, or the prompt's own.
+async fn initial_value(run: &Run<'_>, prompt: &Prompt) -> Result<String, StoreError> {
+    let before = run.plan.context.prompt_data.get(prompt.field_key.as_str());
+    let before = before.filter(|_| prompt.kind != PromptType::Static).and_then(Fields::shown);
+    match before {
+        Some(before) => Ok(before),
+        None => text(run, prompt, &prompt.initial_value, prompt.initial_value_expression).await,
     }
-    Some(run.plan.context.prompt_data.get(prompt.field_key.as_str())?.as_str()?.to_owned())
 }
 
 /// A text of a prompt: as it stands, or what its expression returns. One that fails is empty, and the operator is told.
@@ -236,9 +248,14 @@ async fn text(
         }
     });
     match returned {
-        Ok(text) => Ok(text),
+        Ok(text) => Ok(text.chars().take(answers::MAX_CHARS).collect()),
         Err(fault) => {
-            note(run, user.as_ref(), &Broken { policy: prompt.name.clone(), fault }).await?;
+            note(
+                run,
+                user.as_ref(),
+                &Broken { whose: Whose::Prompt(prompt.id), name: prompt.name.clone(), fault },
+            )
+            .await?;
             Ok(String::new())
         }
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{ExpressionPolicy, PolicyEngineMode, StagePolicies};
 use crate::{
     expression::{Fault, Returned, views::PolicyFacts},
+    ids::{PolicyId, PromptId},
     ports::Expressions,
 };
 
@@ -17,19 +18,30 @@ pub struct Said {
     pub messages: Vec<String>,
 }
 
-/// A policy that could not say anything. Holds nothing that it saw.
+/// An expression of a flow that has no value. Holds nothing that it saw.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the policy {policy:?} failed: {fault}")]
+#[error("{} {name:?} failed: {fault}", .whose.noun())]
 pub struct Broken {
-    /// The policy's name.
-    pub policy: String,
+    /// Whose expression it is.
+    pub whose: Whose,
+    /// The name of the policy or prompt.
+    pub name: String,
     /// What went wrong.
     #[source]
     pub fault: Fault,
 }
 
+/// Whose an expression is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A policy's.
+    Policy(PolicyId),
+    /// A prompt's: its placeholder or its initial value.
+    Prompt(PromptId),
+}
+
 /// Whether a stage of a flow is run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Admission {
     /// It is.
@@ -37,7 +49,17 @@ pub enum Admission {
     /// It is left out.
     Skip,
     /// Nobody can say, so the flow must not go on.
-    Broken(Broken),
+    Unknown,
+}
+
+/// What asking the policies of a stage came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Consultation {
+    /// Whether the stage is run.
+    pub admission: Admission,
+    /// The policies that failed, those that count as a yes included.
+    pub broken: Vec<Broken>,
 }
 
 /// Asks one policy.
@@ -49,7 +71,8 @@ pub async fn ask(
     policy: &ExpressionPolicy,
     facts: &PolicyFacts<'_>,
 ) -> Result<Said, Broken> {
-    let broken = |fault| Broken { policy: policy.name.clone(), fault };
+    let broken =
+        |fault| Broken { whose: Whose::Policy(policy.id), name: policy.name.clone(), fault };
     let evaluated =
         expressions.evaluate(&policy.expression, facts.views()).await.map_err(broken)?;
     match evaluated.returned {
@@ -66,24 +89,31 @@ pub async fn ask(
 ///
 /// A policy that fails counts as a yes where its binding says so. Otherwise it ends the flow: leaving the stage out would let
 /// everybody past it for whom the policy fails.
-pub async fn admission(
+pub async fn consult(
     expressions: &dyn Expressions,
     stage: &StagePolicies,
     facts: &PolicyFacts<'_>,
-) -> Admission {
+) -> Consultation {
     let mut is_passing = stage.policies.is_empty() || stage.mode == PolicyEngineMode::All;
+    let mut broken = Vec::new();
     for bound in &stage.policies {
-        let said = match ask(expressions, &bound.policy, facts).await {
+        let is_yes = match ask(expressions, &bound.policy, facts).await {
             Ok(said) => said.passing != bound.binding.negate,
-            Err(_) if bound.binding.failure_result => true,
-            Err(broken) => return Admission::Broken(broken),
+            Err(failed) => {
+                broken.push(failed);
+                if !bound.binding.failure_result {
+                    return Consultation { admission: Admission::Unknown, broken };
+                }
+                true
+            }
         };
         match stage.mode {
-            PolicyEngineMode::Any => is_passing |= said,
-            PolicyEngineMode::All => is_passing &= said,
+            PolicyEngineMode::Any => is_passing |= is_yes,
+            PolicyEngineMode::All => is_passing &= is_yes,
         }
     }
-    if is_passing { Admission::Run } else { Admission::Skip }
+    let admission = if is_passing { Admission::Run } else { Admission::Skip };
+    Consultation { admission, broken }
 }
 
 /// Whether Python's `bool()` of a value is true.
@@ -98,11 +128,32 @@ pub fn is_true(value: &Value) -> bool {
     }
 }
 
+impl Whose {
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Policy(_) => "policy",
+            Self::Prompt(_) => "prompt",
+        }
+    }
+}
+
+impl std::fmt::Display for Whose {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Policy(id) => id.fmt(f),
+            Self::Prompt(id) => id.fmt(f),
+        }
+    }
+}
+
 impl Broken {
     /// What the audit trail gets to know.
     pub fn context(&self) -> Map<String, Value> {
-        let mut context =
-            Map::from_iter([("policy".to_owned(), Value::from(self.policy.as_str()))]);
+        let noun = self.whose.noun();
+        let mut context = Map::from_iter([
+            (noun.to_owned(), Value::from(self.whose.to_string())),
+            (format!("{noun}_name"), Value::from(self.name.as_str())),
+        ]);
         self.fault.add_to(&mut context);
         context
     }
@@ -116,7 +167,7 @@ mod tests {
     use super::*;
     use crate::{
         expression::{Evaluated, FaultKind, Names, Views, views::RequestFacts},
-        ids::{BindingId, PolicyBindingId, PolicyId},
+        ids::{BindingId, PolicyBindingId},
         policy::{BoundPolicy, PolicyBinding},
     };
 
@@ -169,10 +220,14 @@ mod tests {
         StagePolicies { mode, policies: sources.iter().map(bound).collect() }
     }
 
-    async fn asked(mode: PolicyEngineMode, sources: &[(&str, bool, bool)]) -> Admission {
+    async fn consulted(mode: PolicyEngineMode, sources: &[(&str, bool, bool)]) -> Consultation {
         let (data, request) = (Map::new(), RequestFacts::default());
         let facts = PolicyFacts { user: None, prompt_data: &data, request: &request };
-        admission(&Literal, &stage(mode, sources), &facts).await
+        consult(&Literal, &stage(mode, sources), &facts).await
+    }
+
+    async fn asked(mode: PolicyEngineMode, sources: &[(&str, bool, bool)]) -> Admission {
+        consulted(mode, sources).await.admission
     }
 
     #[tokio::test]
@@ -194,11 +249,27 @@ mod tests {
 
     #[tokio::test]
     async fn a_policy_that_fails_never_leaves_a_stage_out() {
-        let broken =
-            asked(PolicyEngineMode::Any, &[("oops", false, false), ("true", false, false)]).await;
+        use PolicyEngineMode::{All, Any};
 
-        assert!(matches!(broken, Admission::Broken(_)));
-        assert_eq!(asked(PolicyEngineMode::All, &[("oops", false, true)]).await, Admission::Run);
+        // Negation turns answers around, and a fault is none.
+        for negate in [false, true] {
+            let fails = ("oops", negate, false);
+            for mode in [Any, All] {
+                assert_eq!(asked(mode, &[fails]).await, Admission::Unknown);
+            }
+            assert_eq!(asked(Any, &[("true", false, false), fails]).await, Admission::Unknown);
+            assert_eq!(asked(All, &[("oops", negate, true)]).await, Admission::Run);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_policy_that_fails_is_told_also_when_it_counts_as_a_yes() {
+        let consulted = consulted(PolicyEngineMode::All, &[("oops", false, true)]).await;
+
+        assert_eq!(consulted.admission, Admission::Run);
+        let context = consulted.broken[0].context();
+        assert_eq!((&context["policy_name"], &context["error"]), (&json!("p"), &json!("E")));
+        assert_eq!(context["policy"], uuid::Uuid::nil().to_string());
     }
 
     #[test]

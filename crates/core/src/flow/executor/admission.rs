@@ -9,6 +9,7 @@ use crate::{
         plan::{Plan, PlannedStage},
     },
     ids::{BindingId, EventId, UserId},
+    limits::Quota,
     policy::{self, Admission, Broken},
     ports::{StoreError, random_id},
     user::User,
@@ -43,7 +44,7 @@ impl Flows {
             match admission {
                 Admission::Run => stages.push(PlannedStage::from(bound)),
                 Admission::Skip => {}
-                Admission::Broken(_) => return Ok(Admitted::Nowhere),
+                Admission::Unknown => return Ok(Admitted::Nowhere),
             }
         }
         plan.stages = stages;
@@ -64,7 +65,7 @@ impl Flows {
             match self.asked(visitor, flow, plan, planned.binding).await? {
                 Admission::Run => return Ok(Admitted::ToStage),
                 Admission::Skip => plan.position += 1,
-                Admission::Broken(_) => return Ok(Admitted::Nowhere),
+                Admission::Unknown => return Ok(Admitted::Nowhere),
             }
         }
         Ok(Admitted::PastTheStages)
@@ -88,12 +89,12 @@ impl Flows {
             prompt_data: &plan.context.prompt_data,
             request: &visitor.request,
         };
-        let admission = policy::admission(self.expressions.as_ref(), &policies, &facts).await;
-        if let Admission::Broken(broken) = &admission {
+        let consultation = policy::consult(self.expressions.as_ref(), &policies, &facts).await;
+        for broken in &consultation.broken {
             let user = user.as_ref().map(|user| user.id);
             self.note_broken(visitor, flow, user, broken).await?;
         }
-        Ok(admission)
+        Ok(consultation.admission)
     }
 
     /// Whom a plan is about, as expressions see it.
@@ -106,7 +107,7 @@ impl Flows {
         }
     }
 
-    /// Tells the operator of a policy, or an expression of a prompt, that failed.
+    /// Tells the operator of a policy, or an expression of a prompt, that failed; not again and again without end.
     pub(in crate::flow) async fn note_broken(
         &self,
         visitor: &Visitor,
@@ -114,6 +115,10 @@ impl Flows {
         user: Option<UserId>,
         broken: &Broken,
     ) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        if self.store.charge(vec![Quota::events_about(&broken.whose)], now).await?.is_some() {
+            return Ok(());
+        }
         let mut context = broken.context();
         context.insert("flow".to_owned(), flow.slug.as_str().into());
         let event = Event {
@@ -122,7 +127,7 @@ impl Flows {
             user,
             client_ip: visitor.client_ip.clone(),
             context,
-            created_at: self.clock.now(),
+            created_at: now,
         };
         self.store.append_event(event).await
     }

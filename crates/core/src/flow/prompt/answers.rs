@@ -6,7 +6,7 @@ use super::{Prompt, PromptType};
 use crate::flow::fields::{ErrorDetail, FieldErrors, Fields};
 
 /// Longest answer, in characters.
-const MAX_CHARS: usize = 1_024;
+pub(super) const MAX_CHARS: usize = 1_024;
 /// Longest e-mail address, in characters (RFC 5321, section 4.5.3.1, with the correction of RFC 3696's erratum 1690).
 const MAX_EMAIL_CHARS: usize = 254;
 
@@ -35,7 +35,11 @@ fn answer(prompt: &Prompt, fields: &Fields) -> Result<Option<Value>, ErrorDetail
     match prompt.kind {
         // It is shown, not asked.
         PromptType::Static => Ok(None),
-        PromptType::Checkbox => fields.checkbox(key).map(|checked| Some(Value::Bool(checked))),
+        PromptType::Checkbox => {
+            fields.checkbox(key, prompt.required).map(|checked| Some(Value::Bool(checked)))
+        }
+        // What stands in it at first is its answer then.
+        PromptType::Hidden if !fields.has(key) => Ok(None),
         PromptType::Text | PromptType::Tel | PromptType::Hidden => {
             Ok(Some(Value::String(text(prompt, fields)?.unwrap_or_default())))
         }
@@ -130,15 +134,11 @@ mod tests {
             (PromptType::Number, json!({"x": "12"}), json!({"x": 12})),
             (PromptType::Number, json!({"x": 1.5}), json!({"x": 1.5})),
             (PromptType::Checkbox, json!({"x": "on"}), json!({"x": true})),
-            (PromptType::Checkbox, json!({}), json!({"x": false})),
+            (PromptType::Checkbox, json!({"x": false}), json!({"x": false})),
             (PromptType::Static, json!({"x": "changed"}), json!({})),
             (PromptType::Hidden, json!({"x": "1"}), json!({"x": "1"})),
         ] {
-            assert_eq!(
-                read_one(kind, kind != PromptType::Checkbox, &posted),
-                Ok(answer),
-                "{kind:?}"
-            );
+            assert_eq!(read_one(kind, true, &posted), Ok(answer), "{kind:?}");
         }
     }
 
@@ -149,7 +149,13 @@ mod tests {
             (PromptType::Text, json!({"x": " "}), "This field may not be blank."),
             (PromptType::Text, json!({"x": true}), "Not a valid string."),
             (PromptType::Email, json!({"x": "a@b"}), "Enter a valid email address."),
+            (PromptType::Email, json!({"x": "a@b@c.example"}), "Enter a valid email address."),
+            (PromptType::Email, json!({"x": "a b@c.example"}), "Enter a valid email address."),
             (PromptType::Number, json!({"x": "NaN"}), "A valid number is required."),
+            (PromptType::Number, json!({"x": "9".repeat(400)}), "A valid number is required."),
+            (PromptType::Checkbox, json!({}), "This field is required."),
+            (PromptType::Checkbox, json!({"x": "maybe"}), "Must be a valid boolean."),
+            (PromptType::Checkbox, json!({"x": null}), "This field may not be null."),
             (PromptType::Text, json!({"x": "a\u{7}b"}), "Not a valid string."),
         ] {
             assert_eq!(read_one(kind, true, &posted), Err(sentence.to_owned()), "{posted}");
@@ -160,5 +166,32 @@ mod tests {
     fn what_is_not_required_may_be_missing() {
         assert_eq!(read_one(PromptType::Text, false, &json!({})), Ok(json!({"x": ""})));
         assert_eq!(read_one(PromptType::Number, false, &json!({"x": ""})), Ok(json!({})));
+        assert_eq!(read_one(PromptType::Checkbox, false, &json!({})), Ok(json!({"x": false})));
+        assert_eq!(read_one(PromptType::Hidden, true, &json!({})), Ok(json!({})));
+    }
+
+    #[test]
+    fn an_answer_is_bounded() {
+        let text = |length: usize| json!({"x": "é".repeat(length)});
+
+        assert!(read_one(PromptType::Tel, true, &text(MAX_CHARS)).is_ok());
+        assert_eq!(
+            read_one(PromptType::Tel, true, &text(MAX_CHARS + 1)),
+            Err("Ensure this field has no more than 1024 characters.".to_owned())
+        );
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let prompts = [prompt("a", PromptType::Text, true), prompt("b", PromptType::Email, true)];
+        let fields = Fields::from_object(Map::from_iter([("b".to_owned(), Value::from("b"))]));
+
+        let errors = read(&prompts, &fields).unwrap_err();
+
+        let told = json!({
+            "a": [{"string": "This field is required.", "code": "required"}],
+            "b": [{"string": "Enter a valid email address.", "code": "invalid"}],
+        });
+        assert_eq!(serde_json::to_value(&errors).unwrap(), told);
     }
 }

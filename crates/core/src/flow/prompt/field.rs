@@ -88,7 +88,7 @@ pub enum PromptType {
     Checkbox,
     /// A text that is shown and not answered.
     Static,
-    /// A value that is sent along and not shown.
+    /// A value that is sent along and not shown. It is no secret, and the client can change it.
     Hidden,
 }
 
