@@ -99,12 +99,8 @@ impl Problem {
                 "not_authenticated",
                 "Authentication credentials were not provided.",
             ),
-            Self::InvalidToken => {
-                Row::new(S::FORBIDDEN, "authentication_failed", "Token invalid/expired")
-            }
-            Self::NoMatch(kind) => {
-                Row::new(S::NOT_FOUND, "no_match", format!("No {kind} matches the given query."))
-            }
+            Self::InvalidToken => Row::new(S::FORBIDDEN, "invalid_token", "Token invalid/expired"),
+            Self::NoMatch(kind) => Row::new(S::NOT_FOUND, "no_match", no_match(kind)),
             Self::InvalidPage => Row::new(S::NOT_FOUND, "invalid_page", "Invalid page."),
             Self::Forbidden => Row::new(
                 S::FORBIDDEN,
@@ -170,6 +166,11 @@ impl Problem {
     pub fn detail(&self) -> String {
         self.row().detail
     }
+}
+
+/// The sentence about an object that is not there.
+fn no_match(kind: &str) -> String {
+    format!("No {kind} matches the given query.")
 }
 
 /// The sentence of a used-up limit.

@@ -88,11 +88,11 @@ fn succeeded(evaluated: Evaluated, indented: bool) -> Value {
 fn failed(Fault { name, message, place, hint, .. }: &Fault) -> Value {
     let place = place.as_ref().map(|place| {
         let source_line = place.source_line.trim_end();
-        format!("line {}, column {}: {source_line}\n", place.line, place.column)
+        format!("line {}, column {}: {source_line}", place.line, place.column)
     });
-    let hint = hint.as_ref().map(|hint| format!("\n{hint}"));
-    let result =
-        format!("{}{name}: {message}{}", place.unwrap_or_default(), hint.unwrap_or_default());
+    let error = if message == name { name.clone() } else { format!("{name}: {message}") };
+    let lines = [place, Some(error), hint.clone()];
+    let result = lines.into_iter().flatten().collect::<Vec<_>>().join("\n");
     json!({"result": result, "successful": false, "duration_ms": null, "log": []})
 }
 

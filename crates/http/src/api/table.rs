@@ -55,37 +55,37 @@ impl Table {
 
     /// `GET`: the objects, a page at a time.
     pub(super) fn list<R: Resource>(self, access: Access, base: &str) -> Self {
-        self.row(Method::GET, access, base.to_owned(), list::<R>)
+        self.row(Method::GET, access, base, list::<R>)
     }
 
     /// `POST`: makes an object.
     pub(super) fn create<R: Writable>(self, access: Access, base: &str) -> Self {
-        self.row(Method::POST, access, base.to_owned(), create::<R>)
+        self.row(Method::POST, access, base, create::<R>)
     }
 
     /// `GET`: one object.
     pub(super) fn retrieve<R: Resource>(self, access: Access, base: &str) -> Self {
-        self.row(Method::GET, access, one::<R>(base), retrieve::<R>)
+        self.row(Method::GET, access, &one::<R>(base), retrieve::<R>)
     }
 
     /// `PUT` and `PATCH`: changes an object.
     pub(super) fn change<R: Writable>(self, access: Access, base: &str) -> Self {
-        self.row(Method::PUT, access, one::<R>(base), replace::<R>).row(
+        self.row(Method::PUT, access, &one::<R>(base), replace::<R>).row(
             Method::PATCH,
             access,
-            one::<R>(base),
+            &one::<R>(base),
             change::<R>,
         )
     }
 
     /// `DELETE`: removes an object.
     pub(super) fn delete<R: Deletable>(self, access: Access, base: &str) -> Self {
-        self.row(Method::DELETE, access, one::<R>(base), delete::<R>)
+        self.row(Method::DELETE, access, &one::<R>(base), delete::<R>)
     }
 
     /// `GET`: what uses an object.
     pub(super) fn used_by<R: Used>(self, access: Access, base: &str) -> Self {
-        self.row(Method::GET, access, format!("{}used_by/", one::<R>(base)), used_by::<R>)
+        self.row(Method::GET, access, &format!("{}used_by/", one::<R>(base)), used_by::<R>)
     }
 
     /// `POST`: an operation of its own.
@@ -94,10 +94,10 @@ impl Table {
         H: Handler<T, Arc<App>>,
         T: 'static,
     {
-        self.row(Method::POST, access, path.to_owned(), handler)
+        self.row(Method::POST, access, path, handler)
     }
 
-    fn row<H, T>(mut self, method: Method, access: Access, path: String, handler: H) -> Self
+    fn row<H, T>(mut self, method: Method, access: Access, path: &str, handler: H) -> Self
     where
         H: Handler<T, Arc<App>>,
         T: 'static,

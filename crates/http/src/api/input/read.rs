@@ -103,12 +103,21 @@ pub(in crate::api) fn reference(
     }
 }
 
-/// A list, each entry read by `entry`.
-pub(in crate::api) fn list<T>(
+/// A list, each entry read by `entry`. What is in it twice counts once.
+pub(in crate::api) fn list<T: PartialEq>(
     entry: impl Fn(&Value) -> Read<T>,
 ) -> impl FnOnce(&Value) -> Read<Vec<T>> {
     move |value| match value {
-        Value::Array(values) => values.iter().map(entry).collect(),
+        Value::Array(values) => {
+            let mut entries = Vec::with_capacity(values.len());
+            for value in values {
+                let entry = entry(value)?;
+                if !entries.contains(&entry) {
+                    entries.push(entry);
+                }
+            }
+            Ok(entries)
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
             Err(format!("Expected a list of items but got type \"{}\".", type_of(value)))
         }
@@ -193,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_list_says_what_it_is_not_and_what_is_wrong_in_it() {
-        assert_eq!(list(integer)(&json!([1, "2"])), Ok(vec![1, 2]));
+        assert_eq!(list(integer)(&json!([1, "2", 1])), Ok(vec![1, 2]));
         assert_eq!(
             list(integer)(&json!("1")),
             Err("Expected a list of items but got type \"str\".".to_owned())

@@ -1,0 +1,307 @@
+//! Stages that enrol phones, replayed after a real authentik server. Where Handset differs, the test says so.
+
+use handset_core::flow::{StageSettings, authenticator_sms};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Api, pk};
+
+const SMS: &str = "/api/v3/stages/authenticator/sms/";
+const MISSING: &str = "00000000-0000-0000-0000-000000000000";
+
+fn generic(name: &str) -> Value {
+    json!({
+        "name": name, "provider": "generic", "from_number": "+14155550100",
+        "account_sid": "https://gateway.test/sms", "auth": "user",
+    })
+}
+
+fn with(field: &str, value: Value) -> Value {
+    let mut body = generic("v-1");
+    body[field] = value;
+    body
+}
+
+async fn kept(api: &Api, stage: &Value) -> authenticator_sms::Settings {
+    let name = stage["name"].as_str().unwrap();
+    let stage = api.app.store.stage_by_name(name).await.unwrap().unwrap();
+    let StageSettings::AuthenticatorSms(settings) = stage.settings else { panic!("an SMS stage") };
+    *settings
+}
+
+/// The secrets that are kept, `auth` and `auth_password`.
+async fn secrets(api: &Api, stage: &Value) -> [String; 2] {
+    let secrets = kept(api, stage).await.provider.unwrap().secrets;
+    ["auth", "auth_password"]
+        .map(|name| secrets.get(name).map_or(String::new(), |secret| secret.expose().to_owned()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_shows_authentiks_fields_without_secrets_and_then_our_own() {
+    let api = Api::start().await;
+
+    let made = api.make(SMS, &generic("gen-1")).await;
+
+    let shown = json!({
+        "pk": pk(&made), "name": "gen-1", "component": "ak-stage-authenticator-sms-form",
+        "verbose_name": "SMS Authenticator Setup Stage",
+        "verbose_name_plural": "SMS Authenticator Setup Stages",
+        "meta_model_name": "authentik_stages_authenticator_sms.authenticatorsmsstage",
+        "flow_set": [], "configure_flow": null, "friendly_name": "", "provider": "generic",
+        "from_number": "+14155550100", "account_sid": "https://gateway.test/sms", "auth": "",
+        "auth_password": "", "auth_type": "basic", "messaging_service_sid": "",
+        "verify_only": false, "mapping": null, "code_length": 6, "code_lifetime": "seconds=300",
+        "default_region": null, "allowed_regions": [], "denied_regions": [],
+        "duplicate_number": "silent", "message": made["message"], "max_devices_per_user": 0,
+        "mapping_sees_credentials": false,
+    });
+    assert_eq!(made, shown);
+    assert_eq!(api.get(&format!("{SMS}{}/", pk(&made))).await, shown);
+    assert_eq!(api.get(&format!("{SMS}?name=gen-1")).await["results"], json!([shown]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_sent_stays_also_over_a_put_by_a_client_that_does_not_know_it() {
+    let api = Api::start().await;
+    let made = api.make(SMS, &with("auth_password", json!("pass"))).await;
+    let address = format!("{SMS}{}/", pk(&made));
+    let own = json!({"code_length": 8, "allowed_regions": ["DE"], "verify_only": true});
+    let changed = api.patch(&address, &own).await;
+
+    let (status, put) = api.ask(Method::PUT, &address, Some(&generic("v-1"))).await;
+
+    assert_eq!((status, &put), (200, &changed));
+    assert_eq!((&put["code_length"], &put["verify_only"]), (&json!(8), &json!(true)));
+    assert_eq!(api.patch(&address, &json!({})).await, changed);
+    let ignored = json!({"pk": MISSING, "component": "x", "flow_set": [], "unknown": 1});
+    assert_eq!(api.patch(&address, &ignored).await, changed);
+    assert_eq!(secrets(&api, &put).await, ["user", "pass"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blank_secrets_stay_and_a_new_pair_replaces_the_old_one() {
+    let api = Api::start().await;
+    let made = api.make(SMS, &with("auth_password", json!("pass"))).await;
+    let address = format!("{SMS}{}/", pk(&made));
+
+    for (body, auth, password) in [
+        (json!({"auth": "", "auth_password": ""}), "user", "pass"),
+        (json!({"auth_password": "new"}), "user", "new"),
+        (json!({"auth": "other"}), "other", "new"),
+        (json!({"auth": "token", "auth_password": "", "auth_type": "bearer"}), "token", ""),
+    ] {
+        let changed = api.patch(&address, &body).await;
+        assert_eq!(secrets(&api, &changed).await, [auth, password], "{body}");
+    }
+    // As it was read: a client that shows and saves a stage loses nothing.
+    let read = api.get(&address).await;
+    let (status, put) = api.ask(Method::PUT, &address, Some(&read)).await;
+    assert_eq!((status, &put), (200, &read));
+    assert_eq!(secrets(&api, &put).await, ["token", ""]);
+}
+
+/// Deliberately not as the real server: there, whoever may edit a stage can read its secrets anyway.
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_not_handed_to_another_server_or_provider() {
+    let api = Api::start().await;
+    let made = api.make(SMS, &with("auth_password", json!("pass"))).await;
+    let address = format!("{SMS}{}/", pk(&made));
+
+    let moved = json!({"account_sid": "https://evil.test/sms"});
+    let (status, told) = api.ask(Method::PATCH, &address, Some(&moved)).await;
+    assert_eq!(status, 400);
+    assert!(told["auth"][0].as_str().unwrap().starts_with("Give this again"), "{told}");
+    let twilio = json!({"provider": "twilio", "from_number": "+1", "account_sid": "AC1"});
+    let told = api.ask(Method::PATCH, &address, Some(&twilio)).await;
+    assert_eq!(told, (400, json!({"auth": ["This field is required."]})));
+    assert_eq!(secrets(&api, &made).await, ["user", "pass"]);
+
+    let same_server = api.patch(&address, &json!({"account_sid": "https://gateway.test/v2"})).await;
+    assert_eq!(secrets(&api, &same_server).await, ["user", "pass"]);
+    let given = json!({"account_sid": "https://other.test/", "auth": "user2"});
+    let moved = api.patch(&address, &given).await;
+    assert_eq!(secrets(&api, &moved).await, ["user2", ""], "the password stayed behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_provider_starts_without_the_settings_of_the_one_before() {
+    let api = Api::start().await;
+    let body = json!({
+        "name": "v-1", "provider": "twilio", "from_number": "", "account_sid": "AC1", "auth": "t",
+        "messaging_service_sid": "MG1",
+    });
+    let made = api.make(SMS, &body).await;
+    assert_eq!(made["messaging_service_sid"], "MG1");
+
+    let address = format!("{SMS}{}/", pk(&made));
+    let put = api.ask(Method::PUT, &address, Some(&generic("v-1"))).await.1;
+
+    assert_eq!((&put["provider"], &put["messaging_service_sid"]), (&json!("generic"), &json!("")));
+    assert_eq!(kept(&api, &put).await.provider.unwrap().options.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_without_a_provider_looks_like_an_empty_one_and_gets_its_provider_as_a_whole() {
+    let api = Api::start().await;
+    api.app.configure(|settings| settings.provider = None).await;
+    let stage = api.get(&format!("{SMS}?name=default-authenticator-sms-setup")).await;
+    let stage = &stage["results"][0];
+    let address = format!("{SMS}{}/", pk(stage));
+    assert_eq!((&stage["provider"], &stage["account_sid"]), (&json!("generic"), &json!("")));
+
+    let renamed = api.patch(&address, &json!({"friendly_name": "Phone"})).await;
+    assert_eq!(kept(&api, &renamed).await.provider, None);
+    let part = json!({"account_sid": "https://gateway.test/sms"});
+    let (status, told) = api.ask(Method::PATCH, &address, Some(&part)).await;
+    assert_eq!((status, told["auth"].is_array()), (400, true), "{told}");
+    let whole = api.patch(&address, &generic("default-authenticator-sms-setup")).await;
+    assert_eq!(secrets(&api, &whole).await, ["user", ""]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_value_that_cannot_be_is_refused_in_the_real_servers_words() {
+    let api = Api::start().await;
+    let null = "This field may not be null.";
+    let blank = "This field may not be blank.";
+    let unknown = format!("Invalid pk \"{MISSING}\" - object does not exist.");
+
+    for (field, value, sentence) in [
+        ("provider", json!("carrier-pigeon"), "\"carrier-pigeon\" is not a valid choice."),
+        ("provider", json!("pigeon"), "\"pigeon\" is not a valid choice."),
+        ("provider", Value::Null, null),
+        ("provider", json!(""), "\"\" is not a valid choice."),
+        ("provider", json!(5), "\"5\" is not a valid choice."),
+        ("provider", json!(["generic"]), "\"['generic']\" is not a valid choice."),
+        ("auth_type", json!("digest"), "\"digest\" is not a valid choice."),
+        ("auth_type", Value::Null, null),
+        ("auth_type", json!(""), "\"\" is not a valid choice."),
+        ("mapping", json!(MISSING), &unknown),
+        ("mapping", json!("not-a-uuid"), "“not-a-uuid” is not a valid UUID."),
+        ("mapping", json!(7), "Invalid pk \"7\" - object does not exist."),
+        ("configure_flow", json!(MISSING), &unknown),
+        ("configure_flow", json!("nope"), "“nope” is not a valid UUID."),
+        ("name", json!(""), blank),
+        ("name", Value::Null, null),
+        ("name", json!("   "), blank),
+        ("name", json!(["a"]), "Not a valid string."),
+        ("name", json!({"a": 1}), "Not a valid string."),
+        ("name", json!(true), "Not a valid string."),
+        ("name", json!("nul\0x"), "Null characters are not allowed."),
+        ("name", json!("default-authenticator-sms-setup"), "stage with this name already exists."),
+        ("from_number", json!(""), blank),
+        ("from_number", Value::Null, null),
+        ("account_sid", json!(""), blank),
+        ("auth", json!(""), blank),
+        ("auth", Value::Null, null),
+        ("auth_password", Value::Null, null),
+        ("verify_only", json!("maybe"), "Must be a valid boolean."),
+        ("verify_only", Value::Null, null),
+        ("friendly_name", Value::Null, null),
+        // Ours: the provider's own rules, and our own settings.
+        ("account_sid", json!("no address"), "This field is not a URL."),
+        ("code_length", json!(5), "A code has 6 to 10 digits."),
+        (
+            "code_lifetime",
+            json!("hours=1"),
+            "A code is accepted for at least 30 and at most 600 seconds.",
+        ),
+        (
+            "denied_regions",
+            json!(["xx"]),
+            "\"xx\" is not a region: use two letters, such as DE, or 001.",
+        ),
+        ("message", json!("x"), "The message must contain {code} exactly once."),
+    ] {
+        let told = api.refused(SMS, &with(field, value.clone())).await;
+        assert_eq!(told, json!({field: [sentence]}), "{field} {value}");
+    }
+    let required = json!(["This field is required."]);
+    let empty = json!({
+        "name": required, "provider": required, "from_number": required, "account_sid": required,
+        "auth": required,
+    });
+    assert_eq!(api.refused(SMS, &json!({})).await, empty);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_are_taken_in_the_ways_in_which_the_real_server_takes_them() {
+    let api = Api::start().await;
+
+    for (field, value, kept) in [
+        ("name", json!(123), json!("123")),
+        ("name", json!(" lead/trail "), json!("lead/trail")),
+        ("friendly_name", json!("  spaced  "), json!("spaced")),
+        ("verify_only", json!("true"), json!(true)),
+        ("verify_only", json!(1), json!(true)),
+        ("verify_only", json!("on"), json!(true)),
+        ("auth_password", json!(""), json!("")),
+        ("mapping", Value::Null, Value::Null),
+        ("default_region", json!("de"), json!("DE")),
+    ] {
+        let made = api.make(SMS, &with(field, value.clone())).await;
+        assert_eq!(made[field], kept, "{field} {value}");
+        let path = format!("{SMS}{}/", pk(&made));
+        assert_eq!(api.ask(Method::DELETE, &path, None).await, (204, json!("")));
+        let gone = json!({"detail": "No AuthenticatorSMSStage matches the given query."});
+        assert_eq!(api.ask(Method::DELETE, &path, None).await, (404, gone));
+    }
+}
+
+/// As the real server, but without `auth`, which is kept when it is not sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_put_names_all_required_fields_that_it_lacks() {
+    let api = Api::start().await;
+    let made = api.make(SMS, &generic("v-1")).await;
+    let required = json!(["This field is required."]);
+
+    let path = format!("{SMS}{}/", pk(&made));
+    let told = api.ask(Method::PUT, &path, Some(&json!({"name": "only-name"}))).await;
+
+    let lacking = json!({"provider": required, "from_number": required, "account_sid": required});
+    assert_eq!(told, (400, lacking));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stage_through_which_phones_are_enrolled_stays() {
+    let api = Api::start().await;
+    let mut ada = api.app.user("ada").await;
+    let flow = "default-authenticator-sms-setup";
+    ada.look(flow).await;
+    ada.respond(flow, &json!({"phone_number": "+4915123456789"})).await;
+    let code = api.app.gateway.code_for("+4915123456789").unwrap();
+    ada.respond(flow, &json!({"code": code})).await;
+    let stage = api.get(&format!("{SMS}?name={flow}")).await["results"][0].clone();
+
+    for base in [SMS, "/api/v3/stages/all/"] {
+        let path = format!("{base}{}/", pk(&stage));
+        let told = api.ask(Method::DELETE, &path, None).await;
+
+        let sentence = "1 phone is enrolled through this stage. It can be deleted when none is.";
+        assert_eq!(told, (400, json!({"non_field_errors": [sentence]})));
+        assert_eq!(api.get(&path).await["name"], flow);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stages_of_every_kind_are_listed_with_their_forms() {
+    let api = Api::start().await;
+
+    let all = api.get("/api/v3/stages/all/?ordering=name").await;
+
+    let forms: Vec<_> =
+        all["results"].as_array().unwrap().iter().map(|s| &s["component"]).collect();
+    assert_eq!(
+        forms,
+        [
+            "ak-stage-identification-form",
+            "ak-stage-user-login-form",
+            "ak-stage-password-form",
+            "ak-stage-authenticator-sms-form",
+        ]
+    );
+    let password = &all["results"][2];
+    assert_eq!(password["meta_model_name"], "authentik_stages_password.passwordstage");
+    assert_eq!(password["flow_set"][0]["slug"], "default-authentication-flow");
+    let of_another_kind = api.ask(Method::GET, &format!("{SMS}{}/", pk(password)), None).await;
+    assert_eq!(of_another_kind.0, 404);
+}
