@@ -5,7 +5,7 @@ mod read;
 use serde_json::{Map, Value};
 
 pub(super) use self::read::{
-    Read, boolean, choice, expression, filled, integer, list, reference, text,
+    Read, boolean, choice, expression, filled, integer, list, reference, sentence, text,
 };
 use super::refusal::Faults;
 

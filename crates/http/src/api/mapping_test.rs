@@ -1,6 +1,9 @@
 //! `propertymappings/all/{pm_uuid}/test/`: tries a mapping on sample data. Nothing is sent.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{Path, State},
@@ -27,6 +30,7 @@ use super::{
     operations::find,
     python::{dumps, str_of, type_of},
     refusal::Refusal,
+    sources::in_full,
     world::World,
 };
 use crate::{
@@ -52,13 +56,14 @@ pub(super) async fn run(
     let JsonObject(fields) = body?;
     let views = views(&world, &mapping, &fields).await?;
     let indented = Query::of(&uri).flag("format_result").unwrap_or_default();
+    let started = Instant::now();
     let evaluated = app.flows.expressions.evaluate(&mapping.expression, views).await;
     let answer = match evaluated.and_then(sendable) {
         Ok(evaluated) => succeeded(evaluated, indented),
         Err(fault) if fault.kind == FaultKind::Unavailable => {
             return Err(Problem::Unavailable(Some(Arc::new(fault))).into());
         }
-        Err(fault) => failed(&fault),
+        Err(fault) => failed(&fault, started.elapsed()),
     };
     Ok(json_answer(StatusCode::OK, &answer))
 }
@@ -79,21 +84,23 @@ fn succeeded(evaluated: Evaluated, indented: bool) -> Value {
     json!({
         "result": dumps(&returned, indented),
         "successful": true,
-        "duration_ms": evaluated.took.as_secs_f64() * 1_000.0,
+        "duration_ms": milliseconds(evaluated.took),
         "log": evaluated.log,
     })
 }
 
-/// The whole message may be told: the expression saw only sample data, and whatever the caller gave it.
-fn failed(Fault { name, message, place, hint, .. }: &Fault) -> Value {
-    let place = place.as_ref().map(|place| {
-        let source_line = place.source_line.trim_end();
-        format!("line {}, column {}: {source_line}", place.line, place.column)
-    });
-    let error = if message == name { name.clone() } else { format!("{name}: {message}") };
-    let lines = [place, Some(error), hint.clone()];
-    let result = lines.into_iter().flatten().collect::<Vec<_>>().join("\n");
-    json!({"result": result, "successful": false, "duration_ms": null, "log": []})
+fn failed(fault: &Fault, took: Duration) -> Value {
+    json!({
+        "result": in_full(fault),
+        "successful": false,
+        "duration_ms": milliseconds(took),
+        "log": [],
+    })
+}
+
+/// To the microsecond.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }
 
 /// What the mapping sees. Entries of `context` take the place of the names that mappings know.

@@ -17,6 +17,7 @@ use super::{
     input::{Extent, Input},
     prompts,
     refusal::{Faults, Refusal},
+    sources::in_full,
     world::World,
 };
 use crate::{
@@ -82,6 +83,6 @@ async fn text(
         Err(fault) if fault.kind == FaultKind::Unavailable => {
             Err(Problem::Unavailable(Some(Arc::new(fault))).into())
         }
-        Err(fault) => Err(Faults::of(field, fault.to_string()).into()),
+        Err(fault) => Err(Faults::of(field, in_full(&fault)).into()),
     }
 }

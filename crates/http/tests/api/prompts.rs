@@ -109,7 +109,8 @@ async fn a_prompt_is_seen_before_it_is_kept() {
             }],
         })
     );
-    assert_eq!(failed, json!({"initial_value": ["line 1, column 8: NameError"]}));
+    let sentence = "line 1, column 8: NameError: name 'foo' is not defined";
+    assert_eq!(failed, json!({"initial_value": [sentence]}));
     assert_eq!(api.get(PROMPTS).await["pagination"]["count"], 1, "nothing was kept");
 }
 

@@ -198,7 +198,7 @@ async fn each_value_that_cannot_be_is_refused_in_the_real_servers_words() {
         ("verify_only", Value::Null, null),
         ("friendly_name", Value::Null, null),
         // Ours: the provider's own rules, and our own settings.
-        ("account_sid", json!("no address"), "This field is not a URL."),
+        ("account_sid", json!("no address"), "Is not a URL."),
         ("code_length", json!(5), "A code has 6 to 10 digits."),
         (
             "code_lifetime",

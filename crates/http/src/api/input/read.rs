@@ -11,6 +11,13 @@ use crate::api::{
 /// What was read, or what is wrong with it.
 pub(in crate::api) type Read<T> = Result<T, String>;
 
+/// A rule's words as a sentence.
+pub(in crate::api) fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(rest).chain(['.']).collect()
+}
+
 /// A text without white space at its ends. Numbers are taken too.
 pub(in crate::api) fn text(value: &Value) -> Read<String> {
     let text = match value {

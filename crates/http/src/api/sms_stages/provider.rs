@@ -11,7 +11,7 @@ use handset_core::{
 use serde_json::{Map, Value};
 use url::{Origin, Url};
 
-use crate::api::input::{Input, Read, choice, filled, text};
+use crate::api::input::{Input, Read, choice, filled, sentence, text};
 
 /// The setting that only Twilio has.
 const SERVICE: &str = "messaging_service_sid";
@@ -76,7 +76,7 @@ pub(super) fn read(
     if FIELDS.iter().all(|field| input.spared(field))
         && let Err(error) = gateway.check(&provider)
     {
-        input.refuse::<()>(&error.setting, format!("This field {}.", error.problem));
+        input.refuse::<()>(&error.setting, sentence(&error.problem));
     }
     Some(provider)
 }

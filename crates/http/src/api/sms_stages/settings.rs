@@ -9,7 +9,7 @@ use handset_core::{
 };
 use serde_json::{Value, json};
 
-use crate::api::input::{Input, Read, boolean, choice, filled, integer, list, text};
+use crate::api::input::{Input, Read, boolean, choice, filled, integer, list, sentence, text};
 
 const SILENT: &str = "silent";
 const ERROR: &str = "error";
@@ -67,35 +67,29 @@ pub(super) fn read(input: &mut Input<'_>, former: Settings) -> Settings {
 
 fn code_length(value: &Value) -> Read<CodeLength> {
     let digits = u8::try_from(integer(value)?).unwrap_or_default();
-    CodeLength::try_from(digits).map_err(|error| sentence(&error))
+    CodeLength::try_from(digits).map_err(|error| sentence(&error.to_string()))
 }
 
 fn code_lifetime(value: &Value) -> Read<CodeLifetime> {
     let span: TimeSpan = filled(value)?
         .parse()
-        .map_err(|error: handset_core::time::InvalidTimeSpan| sentence(&error))?;
-    CodeLifetime::try_from(span).map_err(|error| sentence(&error))
+        .map_err(|error: handset_core::time::InvalidTimeSpan| sentence(&error.to_string()))?;
+    CodeLifetime::try_from(span).map_err(|error| sentence(&error.to_string()))
 }
 
 fn region(value: &Value) -> Read<Region> {
-    text(value)?.parse().map_err(|error: handset_core::phone::UnknownRegion| sentence(&error))
+    text(value)?
+        .parse()
+        .map_err(|error: handset_core::phone::UnknownRegion| sentence(&error.to_string()))
 }
 
 fn message(value: &Value) -> Read<Template> {
-    Template::try_from(filled(value)?).map_err(|error| sentence(&error))
+    Template::try_from(filled(value)?).map_err(|error| sentence(&error.to_string()))
 }
 
 fn count(value: &Value) -> Read<u32> {
     u32::try_from(integer(value)?)
         .map_err(|_| "Ensure this value is greater than or equal to 0.".to_owned())
-}
-
-/// A rule's words as a sentence.
-fn sentence(error: &dyn std::error::Error) -> String {
-    let words = error.to_string();
-    let mut rest = words.chars();
-    rest.next()
-        .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), rest.as_str()))
 }
 
 #[cfg(test)]
