@@ -10,6 +10,8 @@ mod kinds;
 mod next;
 mod plan;
 mod reply;
+#[cfg(test)]
+mod tests;
 
 pub mod authenticator_sms;
 pub mod deny;

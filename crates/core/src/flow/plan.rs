@@ -45,7 +45,7 @@ pub struct PlannedStage {
     pub re_evaluate_policies: bool,
 }
 
-/// What the stages of a plan have found out. Stored as JSON; holds no secret and no phone number that was proved.
+/// What the stages of a plan have found out. Stored as JSON, but for what prompts asked for, which is sealed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PlanContext {
@@ -53,7 +53,8 @@ pub struct PlanContext {
     pub pending_user: Option<PendingUser>,
     /// Wrong passwords so far.
     pub failed_passwords: u32,
-    /// What prompt stages asked for.
+    /// What prompt stages asked for. Stored apart and sealed: it may hold a phone number.
+    #[serde(skip)]
     pub prompt_data: Map<String, Value>,
     /// Where to go when the flow is done.
     pub next: Option<LocalPath>,
