@@ -1,7 +1,7 @@
 //! The admin API: everything that Handset keeps, under `/api/v3/`, in authentik's shapes.
 //!
 //! A resource is one file here that says how its objects are shown, read and kept; the operations are the same for all.
-//! [`table`] lists every operation with who may call it: an operation cannot be added without.
+//! The table lists every operation with who may call it: an operation cannot be added without.
 
 mod access;
 mod flow_bindings;

@@ -19,4 +19,6 @@ mod sandbox;
 #[cfg(test)]
 mod secrecy;
 #[cfg(test)]
+mod sms_providers;
+#[cfg(test)]
 mod sms_stages;
