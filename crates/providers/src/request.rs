@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn credentials_are_found_whole_without_their_scheme_and_in_parts() {
+        let url = "https://sms.example.com/hook?key=in%2Fquery&bare".parse().unwrap();
+        let authorization =
+            Authorization::bearer(("auth", "id=\"short\",secret=\"long-secret\"")).unwrap();
+
+        let credentials = OutgoingRequest::post(&url, &authorization).credentials();
+
+        let mut found: Vec<_> = credentials.iter().map(SecretText::expose).collect();
+        found.sort_unstable();
+        let (whole, rest) =
+            ("Bearer id=\"short\",secret=\"long-secret\"", "id=\"short\",secret=\"long-secret\"");
+        assert_eq!(found, [whole, "bare", rest, "in/query", "long-secret"]);
+    }
+
+    #[test]
     fn debug_output_shows_neither_secrets_nor_the_body() {
         let url = "https://sms.example.com/hook/hunter2?key=hunter2".parse().unwrap();
         let authorization = Authorization::bearer(("auth", "hunter2")).unwrap();
