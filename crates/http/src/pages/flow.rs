@@ -1,5 +1,6 @@
 //! A flow as pages: the same rules as over JSON, with forms.
 
+mod prompt;
 #[cfg(test)]
 mod tests;
 mod views;

@@ -63,14 +63,29 @@ pub(crate) struct FormView<'a> {
     /// What was wrong with it.
     pub(crate) errors: &'a FieldErrors,
     /// The fields that the page asks for.
-    pub(crate) fields: Vec<&'a str>,
+    pub(crate) fields: Vec<PageField<'a>>,
 }
 
-/// A sentence above a form, with the field that it is about when that is on the page.
+/// A field of a page.
+pub(crate) struct PageField<'a> {
+    /// Under which it is posted.
+    pub(crate) name: &'a str,
+    /// Where on the page it is; `None` when it is not seen.
+    pub(crate) id: Option<String>,
+}
+
+/// A sentence above a form, with the id of the field that it is about when that is on the page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Notice<'a> {
     pub(crate) sentence: &'a str,
     pub(crate) field: Option<&'a str>,
+}
+
+impl PageField<'_> {
+    /// A field whose id is its name.
+    pub(crate) fn named(name: &'static str) -> Self {
+        Self { name, id: Some(name.to_owned()) }
+    }
 }
 
 impl<'a> FormView<'a> {
@@ -90,23 +105,25 @@ impl<'a> FormView<'a> {
     }
 
     /// What is told above the form: everything that was wrong, also with a field that another tab's page asks for.
-    pub(crate) fn summary(&self) -> Vec<Notice<'a>> {
+    pub(crate) fn summary(&'a self) -> Vec<Notice<'a>> {
         let general = self.errors.of(NON_FIELD_ERRORS).map(|sentence| (sentence, None));
-        let asked = self.fields.iter().copied().filter(|field| !FIELDS.contains(field));
+        let own = self.fields.iter().map(|field| field.name);
         let of_fields = FIELDS
             .into_iter()
-            .chain(asked)
+            .chain(own.filter(|name| !FIELDS.contains(name)))
             .flat_map(|field| self.errors.of(field).map(move |sentence| (sentence, Some(field))));
         let mut notices: Vec<_> = general
             .chain(of_fields)
-            .map(|(sentence, field)| Notice {
-                sentence,
-                field: field.filter(|name| self.fields.contains(name)),
-            })
+            .map(|(sentence, field)| Notice { sentence, field: self.id_of(field) })
             .collect();
         if notices.is_empty() {
             notices.push(Notice { sentence: "This was not understood. Try again.", field: None });
         }
         notices
+    }
+
+    fn id_of(&self, name: Option<&str>) -> Option<&str> {
+        let field = self.fields.iter().find(|field| Some(field.name) == name)?;
+        field.id.as_deref()
     }
 }

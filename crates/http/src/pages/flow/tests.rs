@@ -1,5 +1,7 @@
 //! Every page of a flow, from sample values.
 
+mod forms;
+
 use handset_core::{
     code::CodeLength,
     flow::{
@@ -12,6 +14,7 @@ use handset_core::{
 };
 use uuid::Uuid;
 
+use self::forms::prompt_form;
 use super::*;
 use crate::pages::inspect::{HOSTILE, Page};
 
@@ -121,6 +124,11 @@ async fn every_page(text: &str) -> Vec<Page> {
         (refuse(identification(), wrong("uid_field", text)), ANYBODY),
         (ask(password(text)), ANYBODY),
         (refuse(password(text), wrong("password", text)), ANYBODY),
+        (ask(prompt_form(text, true)), ANYBODY),
+        (refuse(prompt_form(text, false), wrong("tel", text)), ANYBODY),
+        (refuse(prompt_form(text, true), wrong("checkbox", text)), ANYBODY),
+        (refuse(prompt_form(text, true), wrong("hidden", text)), ANYBODY),
+        (refuse(prompt_form(text, true), wrong(NON_FIELD_ERRORS, text)), ANYBODY),
         (ask(sms(|_| ())), ANYBODY),
         (ask(sms(|challenge| challenge.verify_only = true)), ANYBODY),
         (refuse(sms(|_| ()), wrong("phone_number", text)), ANYBODY),

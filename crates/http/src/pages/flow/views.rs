@@ -4,17 +4,15 @@ use askama::Template;
 use axum::response::Response;
 use handset_core::{
     defaults::SMS_SETUP_FLOW,
-    flow::{
-        Challenge, FieldErrors, Flow, authenticator_sms, identification, password,
-        prompt::{self, PromptType},
-    },
+    flow::{Challenge, FieldErrors, Flow, authenticator_sms, identification, password},
     time::seconds_to_wait,
     user::UserField,
 };
 use http::StatusCode;
 
+use super::prompt::{self, PromptPage};
 use crate::pages::{
-    form::{FormView, Posted},
+    form::{FormView, PageField, Posted},
     frame::{Frame, html},
     masked::MaskedNumber,
 };
@@ -40,7 +38,7 @@ pub(super) fn asked(
             html(StatusCode::OK, &PasswordPage { frame, form, challenge })
         }
         Challenge::Prompt(challenge) => {
-            html(StatusCode::OK, &PromptPage { frame, form, fields: &challenge.fields })
+            html(StatusCode::OK, &PromptPage::new(frame, form, challenge))
         }
         Challenge::AuthenticatorSms(challenge) if !challenge.available => {
             let stage = flow.map_or("", |flow| flow.slug.as_str());
@@ -60,18 +58,16 @@ pub(super) fn asked(
 }
 
 /// The fields that the page for `challenge` has.
-fn fields_of(challenge: &Challenge) -> Vec<&str> {
+fn fields_of(challenge: &Challenge) -> Vec<PageField<'_>> {
     match challenge {
-        Challenge::Identification(_) => vec!["uid_field"],
-        Challenge::Password(_) => vec!["password"],
-        Challenge::Prompt(challenge) => {
-            challenge.fields.iter().map(|field| field.field_key.as_str()).collect()
-        }
+        Challenge::Identification(_) => vec![PageField::named("uid_field")],
+        Challenge::Password(_) => vec![PageField::named("password")],
+        Challenge::Prompt(challenge) => prompt::fields(challenge),
         Challenge::AuthenticatorSms(challenge) if !challenge.available => Vec::new(),
         Challenge::AuthenticatorSms(challenge) if challenge.phone_number_required => {
-            vec!["phone_number"]
+            vec![PageField::named("phone_number")]
         }
-        Challenge::AuthenticatorSms(_) => vec!["code"],
+        Challenge::AuthenticatorSms(_) => vec![PageField::named("code")],
         Challenge::UserLogin(never) => match **never {},
         Challenge::Deny(never) => match **never {},
     }
@@ -101,37 +97,6 @@ struct PasswordPage<'a> {
     frame: Frame<'a>,
     form: FormView<'a>,
     challenge: &'a password::Challenge,
-}
-
-#[derive(Template)]
-#[template(path = "prompt.html")]
-struct PromptPage<'a> {
-    frame: Frame<'a>,
-    form: FormView<'a>,
-    fields: &'a [prompt::Field],
-}
-
-impl PromptPage<'_> {
-    /// What `aria-describedby` of a field names: its error and the sentence below it.
-    fn described_by(&self, field: &prompt::Field) -> Option<String> {
-        let key = &field.field_key;
-        let error = self.form.is_wrong(key).then(|| format!("{key}-error"));
-        let hint = (!field.sub_text.is_empty()).then(|| format!("{key}-hint"));
-        let ids: Vec<_> = error.into_iter().chain(hint).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    }
-}
-
-/// The `type` of an `input`, and what helps to fill it.
-const fn input(kind: PromptType) -> &'static str {
-    match kind {
-        PromptType::Tel => r#"type="tel" inputmode="tel" autocomplete="tel""#,
-        PromptType::Email => r#"type="email" autocomplete="email""#,
-        PromptType::Number => r#"type="text" inputmode="decimal""#,
-        PromptType::Text | PromptType::Checkbox | PromptType::Static | PromptType::Hidden => {
-            r#"type="text""#
-        }
-    }
 }
 
 #[derive(Template)]
