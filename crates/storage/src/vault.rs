@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use handset_core::{
-    ids::{ChallengeId, StageId},
+    ids::{ChallengeId, PlanId, StageId},
     keys::Keys,
     phone::PhoneNumber,
     ports::{Entropy, StoreError, random_id},
@@ -81,6 +81,11 @@ pub(crate) fn device_number(uuid: Uuid) -> Place {
 /// Where a token's key is sealed.
 pub(crate) fn token_key(identifier: &str) -> Place {
     Place::new("api_tokens", identifier, "key_sealed")
+}
+
+/// Where what prompts were answered in a plan is sealed.
+pub(crate) fn prompt_data(plan: PlanId) -> Place {
+    Place::new("plans", plan, "prompt_data")
 }
 
 /// Where a stage's secret settings are sealed.

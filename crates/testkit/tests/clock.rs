@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use handset_core::{
-    flow::{Plan, PlanContext},
+    flow::{Plan, PlanContext, PlannedStage},
     ids::{PlanId, SessionId},
     limits::LimitSettings,
     ports::random_id,
@@ -291,7 +291,7 @@ async fn prompt(app: &TestApp, client: &Client, prompt_data: Value) {
         id: PlanId(random_id(app.entropy.as_ref())),
         session: SessionId(session.id.0),
         flow: definition.flow.id,
-        stages: definition.stages.iter().map(|(_, stage)| *stage).collect(),
+        stages: definition.stages.iter().map(PlannedStage::from).collect(),
         position: 0,
         version: 0,
         context: PlanContext {

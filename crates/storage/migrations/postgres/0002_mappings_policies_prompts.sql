@@ -68,3 +68,5 @@ CREATE INDEX api_tokens_user ON api_tokens (user_id);
 UPDATE sms_challenges SET voided_at_ms = last_send_at_ms, phone_sealed = NULL
     WHERE consumed_at_ms IS NULL AND voided_at_ms IS NULL;
 DELETE FROM plans;
+-- What prompts were answered, sealed: it may hold a phone number.
+ALTER TABLE plans ADD COLUMN prompt_data BYTEA;

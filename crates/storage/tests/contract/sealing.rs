@@ -7,7 +7,7 @@ use crate::{
     database::{TestDatabase, keys_of},
     people::{Person, Setup},
     stages::stage_with_secret,
-    values::{NOW, phone},
+    values::{NOW, new_session, phone},
 };
 
 /// Everything that is stored, as bytes: the file with its write-ahead log, or every row as text.
@@ -48,6 +48,10 @@ pub(crate) async fn nothing_secret_can_be_read_in_the_database(db: &TestDatabase
     let _ = db.store.enrol_device(enrolled.enrol(&challenge, NOW)).await.unwrap();
     let open = waiting.sent(&*db.store, phone(22), NOW).await;
     let token = enrolled.sign_in(&*db.store).await;
+    let (session, _) = new_session();
+    let mut plan = setup.plan(session.id);
+    plan.context.prompt_data.insert("phone".to_owned(), "prompted-marker".into());
+    assert!(db.store.open_plan(plan, Some(session)).await.unwrap());
     let api_token = crate::values::token("marked token", enrolled.user);
     db.store.create_token(api_token.clone()).await.unwrap().unwrap();
 
@@ -64,6 +68,7 @@ pub(crate) async fn nothing_secret_can_be_read_in_the_database(db: &TestDatabase
     assert!(!holds(&dump, token.expose()));
     assert!(!holds(&dump, api_token.key.expose()));
     assert!(!holds(&dump, "provider-secret-marker"));
+    assert!(!holds(&dump, "prompted-marker"));
 }
 
 pub(crate) async fn a_verify_only_phone_leaves_no_number(db: &TestDatabase) {
