@@ -1,6 +1,8 @@
 //! The sandbox against `python3`: small expressions have the same value, or raise the same error.
 
 mod grammar;
+mod mutation;
+mod page;
 mod parts;
 mod templates;
 
@@ -21,18 +23,30 @@ use crate::harness::{NOW_MICROS, command};
 const DIFFERENCES: &[(&str, &str)] = &[
     (
         "return True * ",
-        "`True` and `False` are no numbers for arithmetic; write `int(...)` around them",
+        "`True` and `False` are no numbers for arithmetic, nor for `sum`; write `int(...)` around them",
+    ),
+    (
+        "sum(x > 1 for",
+        "`True` and `False` are no numbers for arithmetic, nor for `sum`; write `int(...)` around them",
     ),
     ("'%s' % {", "`'%s' % d` fails for a dict; write `'%s' % (d,)`"),
     (".center(", "`center` puts an odd blank on the right"),
     (
-        "hasattr(",
-        "`hasattr` and `getattr` of a number raise an error where the attribute is missing",
+        "getattr(name, 'upper')",
+        "a method of a text, a list or a dict is called where it is named, `name.upper()`; it is no value, and `getattr` and `hasattr` do not find it",
     ),
     ("{1: 'a', True:", "a dict keeps the later of two equal keys, `1` and `True` for example"),
     ("raise KeyError(x)", "an exception takes one text"),
+    (
+        "round(2.675, 2)",
+        "`round` rounds the decimal digits as written, so that `round(2.675, 2)` is `2.68`",
+    ),
     ("re.split(r'(", "`re.split` leaves out what groups matched"),
-    ("timedelta(hours=7) //", "a `timedelta` cannot be divided"),
+    ("re.sub('b*'", "`re.sub` passes over an empty match directly behind another match"),
+    (
+        "timedelta(hours=7) //",
+        "a `timedelta` is divided by whole numbers only, not by another `timedelta`",
+    ),
 ];
 
 /// Fewest cases, and how many in a hundred must have a value on both sides.

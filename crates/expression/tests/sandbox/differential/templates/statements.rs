@@ -50,7 +50,7 @@ pub(in super::super) const ERRORS: &[&str] = &[
     "import json, base64, re, math\nkinds = []\nfor f in [lambda: $wrong, lambda: $wrong, lambda: $int]:\n    try:\n        kinds.append(f())\n    except $caught:\n        kinds.append('named')\n    except Exception as e:\n        kinds.append(type(e).__name__)\n    else:\n        kinds.append('fine')\nreturn kinds",
     "import json, base64, re, math\nreturn $wrong",
     "try:\n    raise ValueError('bad %d' % $int)\nexcept ValueError as e:\n    return str(e)",
-    "def f(x):\n    if x < 0:\n        raise KeyError(x)\n    return x\ntry:\n    return f($int)\nexcept LookupError as e:\n    return type(e).__name__",
+    "def f(x):\n    if x < 0:\n        raise KeyError(x)\n    return x\ntry:\n    return f($int), f(-1)\nexcept LookupError as e:\n    return type(e).__name__",
     "def f():\n    try:\n        return 'try'\n    finally:\n        out.append('finally')\nout = []\nreturn f(), out",
     "try:\n    x = int($text)\nexcept (TypeError, ValueError):\n    x = None\nelse:\n    x += 1\nreturn x",
     "try:\n    raise RuntimeError('x')\nexcept (ValueError, RuntimeError) as e:\n    return isinstance(e, Exception), str(e)",
