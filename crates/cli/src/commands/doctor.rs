@@ -1,6 +1,7 @@
 //! `handset doctor`.
 
 mod budget;
+mod mappings;
 mod stages;
 
 use std::io::Write;

@@ -77,7 +77,7 @@ pub(super) async fn run(
         }
         MappingCommand::List => list(&installation, out).await?,
         MappingCommand::Show { name } => {
-            write!(out, "{}", find(&installation, &name).await?.expression)?
+            write!(out, "{}", find(&installation, &name).await?.expression)?;
         }
         MappingCommand::Delete { name } => {
             let mapping = find(&installation, &name).await?;

@@ -12,6 +12,7 @@ mod backups;
 mod dev;
 mod documents;
 mod harness;
+mod mappings;
 mod postgres;
 mod secret_keys;
 mod send_test;

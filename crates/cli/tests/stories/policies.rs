@@ -147,7 +147,10 @@ async fn the_form_of_a_prompt_stage_works_as_a_page(database: TestDatabase) {
     let mut ada = world.user("ada").await;
     let path = format!("/if/flow/{SETUP}/");
     let page = ada.get(&path).await.text();
-    assert!(page.contains("type=\"tel\"") && page.contains("<label for=\"field-0\">Phone"), "{page}");
+    assert!(
+        page.contains("type=\"tel\"") && page.contains("<label for=\"field-0\">Phone"),
+        "{page}"
+    );
 
     let refused = ada.submit(&path, &[("phone", GERMAN)]).await;
 

@@ -1,4 +1,4 @@
-//! The corpus: expressions as people write them, what CPython makes of them, and expressions that mean harm.
+//! The corpus: expressions as people write them, what `python3` makes of them, and expressions that mean harm.
 
 use std::{fs, path::PathBuf, time::Instant};
 

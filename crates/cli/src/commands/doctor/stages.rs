@@ -6,7 +6,7 @@ use handset_core::{
     provider::ProviderSettings,
 };
 
-use super::{super::stage_sms, failed};
+use super::{super::stage_sms, failed, mappings};
 use crate::{finding::Finding, wire::Installation};
 
 pub(super) async fn look(installation: &Installation) -> Vec<Finding> {
@@ -38,6 +38,7 @@ async fn look_at(installation: &Installation, stage: &Stage, settings: &Settings
         )];
     };
     let mut findings = vec![reach(installation, &subject, provider).await];
+    findings.extend(mappings::look_at(installation, stage, settings).await);
     if settings.allowed_regions.is_empty() {
         findings.push(Finding::warn(
             subject,
