@@ -47,7 +47,9 @@ fn main() {
         report(
             &format!("{name}: checked"),
             &measure(|_| {
-                sandbox.check(source, &["stage", "device", "token", "user"]).expect("a good source")
+                sandbox
+                    .check(source, &["stage", "device", "token", "user"])
+                    .expect("a good source");
             }),
         );
     }
