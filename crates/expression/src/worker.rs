@@ -8,6 +8,7 @@ use std::{
     io::{self, Write},
     os::{fd::AsFd, unix::net::UnixStream},
     sync::atomic::Ordering::Relaxed,
+    thread,
 };
 
 use monty_types::{BASELINE_MEMORY, LIVE_MEMORY};
@@ -23,8 +24,11 @@ use crate::{
 const MAX_PROGRAMS: usize = 64;
 /// Lets memory from before the counting began be given back without the count going below nothing.
 const BIAS: usize = 1 << 40;
-/// Address space of the process, in bytes. The allocator's count is the finer limit; this one also holds for stacks.
-const MAX_ADDRESS_SPACE: u64 = 1 << 30;
+/// Address space of the process, in bytes. The allocator's count is the finer limit; this one also holds for what is mapped past it.
+/// The allocator reserves 1 GiB before anything is run. With no more than that, no stack could grow and no page be mapped.
+const MAX_ADDRESS_SPACE: u64 = 2 << 30;
+/// The stack that programs are compiled and run on, in bytes, whatever the system allows to the first thread.
+const STACK_BYTES: usize = 4 << 20;
 
 /// Compiled programs, by source and the names they find.
 type Programs = HashMap<(String, Vec<String>), Program>;
@@ -34,6 +38,14 @@ type Programs = HashMap<(String, Vec<String>), Program>;
 /// # Errors
 /// When the process cannot be locked up, or the allocator does not count.
 pub fn serve() -> io::Result<()> {
+    // A thread inherits it.
+    rustix::thread::set_no_new_privs(true)?;
+    let programs = thread::Builder::new().stack_size(STACK_BYTES).spawn(answer_all)?;
+    programs.join().unwrap_or_else(|_| Err(io::Error::other("a program ended its thread")))
+}
+
+/// Answers until nobody asks any more.
+fn answer_all() -> io::Result<()> {
     let stdin = io::stdin();
     let mut socket = UnixStream::from(stdin.as_fd().try_clone_to_owned()?);
     lock_up()?;
@@ -55,7 +67,6 @@ fn lock_up() -> io::Result<()> {
     limit(Resource::Core, 0)?;
     limit(Resource::Fsize, 0)?;
     limit(Resource::Nproc, 0)?;
-    rustix::thread::set_no_new_privs(true)?;
     Ok(())
 }
 

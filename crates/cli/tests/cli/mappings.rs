@@ -36,6 +36,17 @@ fn what_is_wrong_is_told_with_its_place_and_a_hint() {
 }
 
 #[test]
+fn there_is_stack_for_what_takes_much_of_it() {
+    let place = Place::new();
+    let source = "return str(ip_address('10.1.2.3') in ip_network('10.0.0.0/8'))";
+
+    let tried = place.run_with_input(&["mapping", "test", "-", "--json"], source);
+
+    let told: Value = serde_json::from_str(&tried.stdout).unwrap();
+    assert_eq!((tried.code, &told["result"]), (0, &json!("True")), "{}", tried.stdout);
+}
+
+#[test]
 fn credentials_are_not_seen_unless_that_is_asked_for() {
     let place = Place::new();
     let source = "return Request(headers={'AccessKey': stage.auth})";
