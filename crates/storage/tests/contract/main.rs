@@ -148,6 +148,7 @@ contract! {
         policies_are_listed_by_name
         a_name_belongs_to_one_policy
         a_policy_is_deleted_with_its_bindings
+        a_deleted_policy_is_forgotten_by_stages_and_nothing_else_is
     }
     policy_bindings {
         a_binding_of_a_policy_reads_back_and_is_replaced
@@ -162,6 +163,8 @@ contract! {
         prompts_are_listed_by_order_and_then_by_name
         a_name_belongs_to_one_prompt
         a_prompt_is_deleted_once
+        a_deleted_prompt_is_forgotten_by_stages_and_nothing_else_is
+        a_stage_keeps_only_the_prompts_and_policies_that_are_there
     }
     tokens {
         a_token_finds_its_user

@@ -1,11 +1,12 @@
 //! Policies.
 
-use handset_core::{ids::PolicyId, policy::ExpressionPolicy, ports::NameTaken};
+use handset_core::{flow::Stage, ids::PolicyId, policy::ExpressionPolicy, ports::NameTaken};
 
 use crate::{
     database::TestDatabase,
     people::Setup,
-    values::{id, policy, policy_binding},
+    stages::prompt_stage,
+    values::{id, policy, policy_binding, prompt},
 };
 
 pub(crate) async fn a_policy_reads_back_and_is_replaced(db: &TestDatabase) {
@@ -61,4 +62,22 @@ pub(crate) async fn a_policy_is_deleted_with_its_bindings(db: &TestDatabase) {
     assert!(!db.store.delete_policy(going.id).await.unwrap());
     assert_eq!(db.other.policies().await.unwrap(), [staying]);
     assert_eq!(db.other.policy_bindings().await.unwrap(), [kept]);
+}
+
+pub(crate) async fn a_deleted_policy_is_forgotten_by_stages_and_nothing_else_is(db: &TestDatabase) {
+    let (going, staying, prompt) = (policy("going"), policy("staying"), prompt("prompt", 1));
+    for policy in [&going, &staying] {
+        db.store.save_policy(policy.clone()).await.unwrap().unwrap();
+    }
+    db.store.save_prompt(prompt.clone()).await.unwrap().unwrap();
+    let named = prompt_stage("a", &[prompt.id], &[going.id, staying.id]);
+    let other = prompt_stage("b", &[prompt.id], &[staying.id]);
+    for stage in [&named, &other] {
+        db.store.save_stage(stage.clone()).await.unwrap().unwrap();
+    }
+
+    assert!(db.store.delete_policy(going.id).await.unwrap());
+
+    let settings = prompt_stage("", &[prompt.id], &[staying.id]).settings;
+    assert_eq!(db.other.stages().await.unwrap(), [Stage { settings, ..named }, other]);
 }

@@ -1,14 +1,18 @@
 //! Prompts.
 
 use handset_core::{
-    flow::prompt::{Prompt, PromptType},
-    ids::PromptId,
+    flow::{
+        Stage,
+        prompt::{Prompt, PromptType},
+    },
+    ids::{PolicyId, PromptId},
     ports::NameTaken,
 };
 
 use crate::{
     database::TestDatabase,
-    values::{id, prompt},
+    stages::prompt_stage,
+    values::{id, policy, prompt},
 };
 
 pub(crate) async fn a_prompt_reads_back_and_is_replaced(db: &TestDatabase) {
@@ -63,4 +67,35 @@ pub(crate) async fn a_prompt_is_deleted_once(db: &TestDatabase) {
     assert!(!db.store.delete_prompt(going.id).await.unwrap());
     assert!(!db.store.delete_prompt(PromptId(id())).await.unwrap());
     assert_eq!(db.other.prompts().await.unwrap(), [staying]);
+}
+
+pub(crate) async fn a_deleted_prompt_is_forgotten_by_stages_and_nothing_else_is(db: &TestDatabase) {
+    let (going, staying, policy) = (prompt("going", 1), prompt("staying", 2), policy("policy"));
+    for prompt in [&going, &staying] {
+        db.store.save_prompt(prompt.clone()).await.unwrap().unwrap();
+    }
+    db.store.save_policy(policy.clone()).await.unwrap().unwrap();
+    let named = prompt_stage("a", &[going.id, staying.id], &[policy.id]);
+    let other = prompt_stage("b", &[staying.id], &[policy.id]);
+    for stage in [&named, &other] {
+        db.store.save_stage(stage.clone()).await.unwrap().unwrap();
+    }
+
+    assert!(db.store.delete_prompt(going.id).await.unwrap());
+
+    let settings = prompt_stage("", &[staying.id], &[policy.id]).settings;
+    assert_eq!(db.other.stages().await.unwrap(), [Stage { settings, ..named }, other]);
+}
+
+pub(crate) async fn a_stage_keeps_only_the_prompts_and_policies_that_are_there(db: &TestDatabase) {
+    let (there, policy) = (prompt("there", 1), policy("there"));
+    db.store.save_prompt(there.clone()).await.unwrap().unwrap();
+    db.store.save_policy(policy.clone()).await.unwrap().unwrap();
+    let (no_prompt, no_policy) = (PromptId(id()), PolicyId(id()));
+    let stage = prompt_stage("a", &[no_prompt, there.id], &[policy.id, no_policy]);
+
+    db.store.save_stage(stage.clone()).await.unwrap().unwrap();
+
+    let settings = prompt_stage("", &[there.id], &[policy.id]).settings;
+    assert_eq!(db.other.stages().await.unwrap(), [Stage { settings, ..stage }]);
 }

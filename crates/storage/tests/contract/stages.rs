@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use handset_core::{
-    flow::{Stage, StageSettings, authenticator_sms::Settings},
-    ids::{MappingId, StageId},
+    flow::{Stage, StageSettings, authenticator_sms::Settings, prompt},
+    ids::{MappingId, PolicyId, PromptId, StageId},
     ports::{DeleteStage, EnrolOutcome, NameTaken},
     provider::ProviderSettings,
     secret::SecretText,
@@ -31,6 +31,13 @@ pub(crate) fn stage_with_secret(name: &str, secret: &str) -> Stage {
 pub(crate) fn stage_with_mapping(name: &str, mapping: MappingId) -> Stage {
     let settings = Settings { mapping: Some(mapping), ..Settings::default() };
     Stage { settings: StageSettings::AuthenticatorSms(Box::new(settings)), ..stage(name) }
+}
+
+/// A stage that asks prompts and has policies look at the answers.
+pub(crate) fn prompt_stage(name: &str, prompts: &[PromptId], policies: &[PolicyId]) -> Stage {
+    let settings =
+        prompt::Settings { fields: prompts.to_vec(), validation_policies: policies.to_vec() };
+    Stage { settings: StageSettings::Prompt(Box::new(settings)), ..stage(name) }
 }
 
 pub(crate) async fn a_stage_reads_back_with_its_secrets(db: &TestDatabase) {
