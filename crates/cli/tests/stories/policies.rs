@@ -71,6 +71,22 @@ async fn a_policy_limits_the_numbers_and_says_why(database: TestDatabase) {
     assert_eq!(taken["phone_number_required"], false, "{taken}");
 }
 
+async fn a_policy_also_limits_the_number_that_replaces_the_prompted_one(database: TestDatabase) {
+    let (world, _) = prompting(database, AMERICANS_ONLY).await;
+    let mut ada = world.user("ada").await;
+    ada.look(SETUP).await;
+    ada.respond(SETUP, &prompted(AMERICAN)).await;
+    ada.respond(SETUP, &json!({"change_number": true})).await;
+
+    let refused = ada.respond(SETUP, &json!({"phone_number": GERMAN})).await;
+
+    let sentence = &refused["response_errors"]["non_field_errors"][0]["string"];
+    assert_eq!(sentence, "Only numbers of the USA and Canada can be added.", "{refused}");
+    assert_eq!(world.gateway.count(), 1);
+    let taken = ada.respond(SETUP, &json!({"phone_number": "+14155550133"})).await;
+    assert_eq!(taken["phone_number_required"], false, "{taken}");
+}
+
 async fn a_prompted_number_that_cannot_be_used_is_asked_for_again(database: TestDatabase) {
     let (world, _) = prompting(database, "return True").await;
     let mut ada = world.user("ada").await;
@@ -164,6 +180,7 @@ async fn the_form_of_a_prompt_stage_works_as_a_page(database: TestDatabase) {
 on_both_databases!(
     a_prompted_number_is_used_without_asking_again,
     a_policy_limits_the_numbers_and_says_why,
+    a_policy_also_limits_the_number_that_replaces_the_prompted_one,
     a_prompted_number_that_cannot_be_used_is_asked_for_again,
     a_validation_policy_that_fails_takes_nothing,
     a_policy_skips_a_stage_for_whom_it_says_no,

@@ -9,7 +9,7 @@ pub use self::settings::{CodeLifetime, DuplicateNumber, InvalidCodeLifetime, Set
 use super::{
     executor::Run,
     fields::{ErrorDetail, FieldErrors, Fields},
-    kinds,
+    kinds, prompt,
     reply::{PendingUserView, Reply},
 };
 use crate::{
@@ -92,7 +92,13 @@ pub(super) async fn respond(
     }
     match (fields.optional_text("code"), fields.optional_text("phone_number")) {
         (Ok(Some(code)), _) => confirm(run, settings, user, &code).await,
-        (Ok(None), Ok(Some(number))) => start(run, settings, user, &number).await,
+        (Ok(None), Ok(Some(number))) => {
+            let refusals = prompt::refusals_of_number(run, &number).await?;
+            if !refusals.is_empty() {
+                return ask_again(run, settings, refusals).await;
+            }
+            start(run, settings, user, &number).await
+        }
         (Err(errors), _) | (Ok(None), Err(errors)) => ask_again(run, settings, errors).await,
         (Ok(None), Ok(None)) => {
             let reply = ask_again(run, settings, FieldErrors::none()).await?;
@@ -200,7 +206,11 @@ fn enrollee<'a>(run: &'a Run<'_>, settings: &'a Settings, user: UserId) -> Enrol
 }
 
 fn take_prompted_number(run: &mut Run<'_>) -> Option<String> {
-    let prompted = run.plan.context.prompt_data.remove("phone")?;
+    let context = &mut run.plan.context;
+    if std::mem::replace(&mut context.is_prompted_number_used, true) {
+        return None;
+    }
+    let prompted = context.prompt_data.get(prompt::PHONE)?.clone();
     let typed = Fields::shown(&prompted)?;
     Some(typed.trim().to_owned()).filter(|number| !number.is_empty())
 }

@@ -56,6 +56,8 @@ pub struct PlanContext {
     /// What prompt stages asked for. Stored apart and sealed: it may hold a phone number.
     #[serde(skip)]
     pub prompt_data: Map<String, Value>,
+    /// Whether a setup stage has used the number that a prompt asked for. It does so once.
+    pub is_prompted_number_used: bool,
     /// Where to go when the flow is done.
     pub next: Option<LocalPath>,
 }

@@ -11,7 +11,7 @@ pub use self::field::{FieldKey, InvalidFieldKey, Prompt, PromptType};
 use super::{
     executor::Run,
     fields::{ErrorDetail, FieldErrors, Fields},
-    kinds::{self, Reference, StageDocument},
+    kinds::{self, Reference, StageDocument, StageSettings},
     reply::Reply,
 };
 use crate::{
@@ -24,6 +24,9 @@ use crate::{
 
 /// The name by which clients know what to show.
 pub const COMPONENT: &str = "ak-stage-prompt";
+
+/// The key of the prompt whose answer the setup stage uses as the number, as in authentik.
+pub(super) const PHONE: &str = "phone";
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +148,32 @@ async fn refusals(
         }
     }
     Ok(errors)
+}
+
+/// What the validation policies of earlier prompt stages that ask for `phone` have against a number that is typed later in
+/// the same plan. Without this, whoever changes the number would be past them.
+pub(super) async fn refusals_of_number(
+    run: &Run<'_>,
+    number: &str,
+) -> Result<FieldErrors, StoreError> {
+    for planned in run.plan.stages.iter().take(run.plan.position) {
+        let Some(stage) = run.services.store.stage(planned.stage).await? else { continue };
+        let StageSettings::Prompt(settings) = &stage.settings else { continue };
+        let prompts = prompts(run, settings).await?;
+        if !prompts.iter().any(|prompt| prompt.field_key.as_str() == PHONE) {
+            continue;
+        }
+        let mut data = run.plan.context.prompt_data.clone();
+        data.insert(PHONE.to_owned(), number.into());
+        let user = run.services.user_of(&run.plan).await?;
+        let facts =
+            PolicyFacts { user: user.as_ref(), prompt_data: &data, request: &run.visitor.request };
+        let errors = refusals(run, settings, &facts).await?;
+        if !errors.is_empty() {
+            return Ok(errors);
+        }
+    }
+    Ok(FieldErrors::none())
 }
 
 async fn note(run: &Run<'_>, user: Option<&User>, broken: &Broken) -> Result<(), StoreError> {

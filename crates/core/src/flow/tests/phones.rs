@@ -68,7 +68,9 @@ async fn a_number_that_a_prompt_asked_for_is_sent_to_once_however_often_it_is_lo
     }
 
     assert_eq!(sent(&world), 1);
-    assert!(world.store.state().plan.as_ref().unwrap().context.prompt_data.is_empty());
+    let context = world.store.state().plan.as_ref().unwrap().context.clone();
+    assert!(context.is_prompted_number_used);
+    assert!(context.prompt_data.contains_key("phone"), "policies of later stages may read it");
 }
 
 #[tokio::test]
