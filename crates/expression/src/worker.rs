@@ -30,6 +30,9 @@ const MAX_ADDRESS_SPACE: u64 = 2 << 30;
 /// The stack that programs are compiled and run on, in bytes, whatever the system allows to the first thread.
 const STACK_BYTES: usize = 4 << 20;
 
+/// Longest message of a fault, in characters.
+const MAX_MESSAGE_CHARS: usize = 1_000;
+
 /// Compiled programs, by source and the names they find.
 type Programs = HashMap<(String, Vec<String>), Program>;
 
@@ -93,7 +96,15 @@ fn answer(programs: &mut Programs, ask: Ask) -> Reply {
                 .map(Reply::Evaluated)
         }
     };
-    answered.unwrap_or_else(Reply::Fault)
+    answered.unwrap_or_else(|fault| Reply::Fault(cut(fault)))
+}
+
+/// A fault whose message fits into a frame, however long the text is that an expression raised.
+fn cut(mut fault: Fault) -> Fault {
+    if let Some((end, _)) = fault.message.char_indices().nth(MAX_MESSAGE_CHARS) {
+        fault.message.truncate(end);
+    }
+    fault
 }
 
 fn program<'a>(

@@ -111,3 +111,11 @@ fn the_worker_has_nothing_to_reach() {
         assert!(run(source).is_err(), "{source}");
     }
 }
+
+#[test]
+fn an_error_with_a_long_text_is_told_and_cut() {
+    let fault = fault("raise ValueError('secret ' * 200_000)");
+
+    assert_eq!((fault.kind, fault.name.as_str()), (FaultKind::Raised, "ValueError"));
+    assert_eq!(fault.message.chars().count(), 1_000);
+}
