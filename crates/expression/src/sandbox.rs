@@ -106,9 +106,9 @@ impl Sandbox {
     ) -> Result<Evaluated, Fault> {
         self.refuse_long(source)?;
         let names = inputs.iter().map(|(name, _)| name.clone()).collect();
-        // What the text does not hold cannot be read.
-        let inputs =
-            inputs.into_iter().filter(|(name, _)| source.contains(name.as_str())).collect();
+        // What the text does not hold cannot be read. Python takes compatible letters for the same name, ｔ for t.
+        let is_named = |name: &str| source.contains(name) || !source.is_ascii();
+        let inputs = inputs.into_iter().filter(|(name, _)| is_named(name)).collect();
         let budget = self.budget.clone();
         match self.ask(&Ask::Evaluate {
             source: source.to_owned(),

@@ -1,10 +1,11 @@
 //! Looks an expression through before it is compiled: what it may not use is refused with a hint, and what the interpreter
 //! lacks is put into words that it has.
 
+mod members;
 mod refuse;
 mod rewrite;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ruff_python_ast::{
     Expr, ExprContext, InterpolatedStringElement, ModModule, Stmt,
@@ -13,6 +14,7 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::Parsed;
 use ruff_text_size::{Ranged, TextRange};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Source,
@@ -46,12 +48,14 @@ pub(crate) fn script(source: &Source, available: &[String]) -> Result<Script, Fa
         available,
         bound,
         functions: Vec::new(),
+        imported: members::imported(parsed.suite()),
         is_told_as_written: false,
         faults: Vec::new(),
         edits: Vec::new(),
         pieces: BTreeSet::new(),
         names: BTreeSet::new(),
     };
+    inspection.refuse_names_of_ours();
     inspection.visit_body(parsed.suite());
     inspection.finish()
 }
@@ -72,6 +76,8 @@ struct Inspection<'a> {
     bound: HashSet<String>,
     /// The names of each function around what is looked at.
     functions: Vec<HashSet<String>>,
+    /// Names of modules and of what is in them, and what they stand for.
+    imported: HashMap<String, String>,
     /// Inside `f"{...=}"`, whose text is part of the value.
     is_told_as_written: bool,
     faults: Vec<(usize, Fault)>,
@@ -116,6 +122,20 @@ impl Inspection<'_> {
         self.faults.push((offset, fault));
     }
 
+    /// Names of the prelude may neither be read nor set, wherever they stand. Python takes compatible letters for the same name.
+    fn refuse_names_of_ours(&mut self) {
+        let parsed = self.parsed;
+        for token in parsed.tokens().iter().filter(|token| token.kind() == TokenKind::Name) {
+            let name = self.source.text().get(token.start().to_usize()..token.end().to_usize());
+            let Some(name) = name else { continue };
+            let name: String = name.nfkc().collect();
+            if name.starts_with("_handset") {
+                let message = format!("name '{name}' is not defined");
+                self.refuse(token.range(), "NameError", message, names::INSIDES);
+            }
+        }
+    }
+
     /// The first token of this kind between two places.
     fn token(&self, kind: TokenKind, start: usize, end: usize) -> Option<(usize, usize)> {
         self.parsed
@@ -156,13 +176,6 @@ impl Inspection<'_> {
             self.names.insert(name.to_owned());
         } else if let Some(hint) = names::instead_of(name) {
             self.refuse(range, "NameError", format!("name '{name}' is not available"), hint);
-        } else if name.starts_with("_handset") {
-            self.refuse(
-                range,
-                "NameError",
-                format!("name '{name}' is not defined"),
-                names::INSIDES,
-            );
         } else if !names::is_builtin(name) {
             let hint = self.hint_for(name);
             self.refuse(range, "NameError", format!("name '{name}' is not defined"), hint);
@@ -204,7 +217,10 @@ impl<'a> Visitor<'a> for Inspection<'_> {
             Expr::Name(name) if name.ctx == ExprContext::Load => self.read(&name.id, name.range),
             Expr::BinOp(operation) => self.operation(operation),
             Expr::Call(call) => self.call(call),
-            Expr::Attribute(attribute) => self.method_of_type(attribute),
+            Expr::Attribute(attribute) => {
+                self.refuse_member(attribute);
+                self.method_of_type(attribute);
+            }
             _ => {}
         }
         visitor::walk_expr(self, expr);

@@ -179,7 +179,7 @@ const ABSENT_ATTRIBUTES: &[(&str, &str)] = &[
     ("environ", NO_SECRETS),
     ("getenv", NO_SECRETS),
     ("utcnow", "use `datetime.datetime.now(datetime.timezone.utc)`"),
-    ("utcfromtimestamp", "use `datetime.datetime.fromtimestamp(..., datetime.timezone.utc)`"),
+    ("utcfromtimestamp", "use `datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=...)`"),
 ];
 
 const NO_EFFECTS: &str = "expressions have no effects; they only return a value";

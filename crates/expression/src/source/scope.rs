@@ -9,14 +9,21 @@ use ruff_python_ast::{
 
 /// Every name that is bound anywhere in `body`, whatever the scope.
 pub(super) fn bound_names(body: &[Stmt]) -> HashSet<String> {
-    let mut names = Names { found: HashSet::new(), is_deep: true };
+    let mut names = Names { found: HashSet::new(), is_deep: true, with_imports: true };
+    names.visit_body(body);
+    names.found
+}
+
+/// Every name that is bound anywhere in `body` by something else than an import.
+pub(super) fn names_not_imported(body: &[Stmt]) -> HashSet<String> {
+    let mut names = Names { found: HashSet::new(), is_deep: true, with_imports: false };
     names.visit_body(body);
     names.found
 }
 
 /// The names that `body` of a function binds itself, nested functions not included.
 pub(super) fn own_names(parameters: &Parameters, body: &[Stmt]) -> HashSet<String> {
-    let mut names = Names { found: HashSet::new(), is_deep: false };
+    let mut names = Names { found: HashSet::new(), is_deep: false, with_imports: true };
     names.add_parameters(parameters);
     names.visit_body(body);
     names.found
@@ -25,6 +32,7 @@ pub(super) fn own_names(parameters: &Parameters, body: &[Stmt]) -> HashSet<Strin
 struct Names {
     found: HashSet<String>,
     is_deep: bool,
+    with_imports: bool,
 }
 
 impl Names {
@@ -55,6 +63,7 @@ impl<'a> Visitor<'a> for Names {
                     visitor::walk_stmt(self, stmt);
                 }
             }
+            Stmt::Import(_) | Stmt::ImportFrom(_) if !self.with_imports => {}
             Stmt::Import(import) => {
                 for alias in &import.names {
                     self.add(

@@ -73,3 +73,93 @@ fn what_the_interpreter_lacks_is_made_up_for() {
         assert_eq!(value(source), expected, "{source}");
     }
 }
+
+#[test]
+fn what_is_put_into_other_words_keeps_its_meaning() {
+    for (source, expected) in [
+        ("return str.format('{a}', a=1), str.format_map('{a}', {'a': 2})", json!(["1", "2"])),
+        ("return str.translate('ab', {97: 'x'})", json!("xb")),
+        ("d = {'a': 1}\ndel (d['a'])\nreturn d", json!({})),
+        (
+            "d = {'f': '%s!', 'n': 7}\nd['f'] %= 'x'\nd['n'] %= 4\nreturn d",
+            json!({"f": "x!", "n": 3}),
+        ),
+        ("d = {'a': {}}\nd['a'] |= {'x': 1}\nreturn d", json!({"a": {"x": 1}})),
+        ("s = {1}\nt = s\ns |= {2}\nreturn t", json!([1, 2])),
+        (
+            "from re import sub as s\nreturn s('[0-9]', lambda m: '<' + m[0] + '>', 'a1')",
+            json!("a<1>"),
+        ),
+        (
+            "import re\nf = {'up': lambda m: m[0].upper()}\nreturn re.sub('a', f['up'], 'ab')",
+            json!("Ab"),
+        ),
+        ("return str.join('-', 'ab'), ' '.join(map(str, [1]))", json!(["a-b", "1"])),
+        (
+            "class C:\n    def sub(self, a, b):\n        return a + b\nreturn C().sub(1, 2)",
+            json!(3),
+        ),
+        ("return isinstance(token, int | str), 5 | 2", json!([true, 7])),
+    ] {
+        assert_eq!(value(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn names_of_builtins_may_be_taken() {
+    for (source, expected) in [
+        ("type = 'sms'\nstr = dict = tuple = isinstance = 1\nreturn '%s' % type", json!("sms")),
+        ("import re\ntype = dict = zip = 5\nreturn re.sub('a', lambda m: 'b', 'aa')", json!("bb")),
+        ("chr = ord = len = None\nreturn 'ab'.translate({97: 98})", json!("bb")),
+        ("str = int = 5\nreturn ip_address('10.0.0.1') in ip_network('10.0.0.0/8')", json!(true)),
+        ("return \u{ff54}oken", json!("123456")),
+    ] {
+        assert_eq!(value(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn what_would_fail_whenever_it_runs_is_refused_when_it_is_saved() {
+    for (source, place, hint) in [
+        ("import json\nreturn json.stringify({})", (2, 13), "Python has `json.dumps`"),
+        (
+            "import re as r\nreturn r.subn('a', 'b', 'c')",
+            (2, 10),
+            "use `re.sub`, and count with `len(re.findall(...))`",
+        ),
+        ("from hashlib import sha265", (1, 21), "did you mean `sha256`?"),
+        (
+            "import datetime\nreturn datetime.now()",
+            (2, 17),
+            "`now` belongs to the class: `datetime.datetime.now()`",
+        ),
+        (
+            "from datetime import datetime as d\nreturn d.fromtimestamp(0)",
+            (2, 10),
+            "use `datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=...)`",
+        ),
+        ("raise ValueError('a', 1)", (1, 7), "put everything into one text, for example f\"...\""),
+        (
+            "import datetime\nreturn datetime.datetime.now().strftime('%H %z')",
+            (2, 41),
+            "use `.isoformat()`, which tells the offset, or write the zone as text",
+        ),
+        ("return ('a'.translate)({})", (1, 9), "call it without parentheses around its name"),
+        ("_handset_printf = 1\nreturn '%s' % 1", (1, 1), "expressions do not see the interpreter"),
+        ("def _handset_mod(a, b): return 1", (1, 5), "expressions do not see the interpreter"),
+        ("import json as _handset_re", (1, 16), "expressions do not see the interpreter"),
+    ] {
+        let fault = fault(source);
+
+        let found = fault.place.unwrap();
+        assert_eq!((found.line, found.column), place, "{source}");
+        assert_eq!(fault.hint.unwrap(), hint, "{source}");
+    }
+}
+
+#[test]
+fn a_name_that_an_expression_sets_itself_is_no_module() {
+    let source = "def f(json):\n    return json.anything\nimport json\nclass C:\n    def __init__(self):\n        self.anything = 1\nreturn f(C())";
+
+    assert_eq!(value(source), json!(1));
+}

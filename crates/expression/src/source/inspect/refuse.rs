@@ -40,7 +40,11 @@ impl Inspection<'_> {
                 ("a complex number is not available", "complex numbers are not JSON")
             }
             Expr::Dict(dict) => return self.refuse_bare_keys(dict),
-            Expr::Call(call) => return self.refuse_hidden_name(call),
+            Expr::Call(call) => {
+                self.refuse_exception_of_many(call);
+                self.refuse_zone_in_format(call);
+                return self.refuse_hidden_name(call);
+            }
             Expr::Attribute(attribute) => {
                 return self.refuse_attribute(&attribute.attr, attribute.attr.range());
             }
@@ -107,6 +111,49 @@ impl Inspection<'_> {
                 let message = format!("name '{}' is not defined", key.id);
                 let hint = format!("a key is a text: put quotes around it, \"{}\"", key.id);
                 self.refuse(key.range(), "NameError", message, hint);
+            }
+        }
+    }
+
+    /// `ValueError("a", 1)`, which ends the interpreter's run.
+    fn refuse_exception_of_many(&mut self, call: &ExprCall) {
+        let Expr::Name(class) = call.func.as_ref() else { return };
+        let name = class.id.as_str();
+        let is_exception = names::is_builtin(name)
+            && !self.bound.contains(name)
+            && (name.ends_with("Error") || name.ends_with("Exception") || name == "StopIteration");
+        let is_text =
+            |argument: &Expr| !argument.is_literal_expr() || argument.is_string_literal_expr();
+        let arguments = &call.arguments;
+        if is_exception
+            && (arguments.len() > 1
+                || !arguments.keywords.is_empty()
+                || !arguments.args.iter().all(is_text))
+        {
+            self.refuse(
+                call.range(),
+                UNSUPPORTED,
+                format!("`{name}` takes one text here"),
+                "put everything into one text, for example f\"...\"",
+            );
+        }
+    }
+
+    /// `strftime("%z")`, which the interpreter has not.
+    fn refuse_zone_in_format(&mut self, call: &ExprCall) {
+        let is_strftime =
+            matches!(call.func.as_ref(), Expr::Attribute(method) if method.attr == *"strftime");
+        for argument in &call.arguments.args {
+            if let Expr::StringLiteral(format) = argument
+                && is_strftime
+                && ["%z", "%Z"].iter().any(|zone| format.value.to_str().contains(zone))
+            {
+                self.refuse(
+                    argument.range(),
+                    UNSUPPORTED,
+                    "`%z` and `%Z` are not available",
+                    "use `.isoformat()`, which tells the offset, or write the zone as text",
+                );
             }
         }
     }

@@ -33,18 +33,23 @@ impl Inspection<'_> {
         self.edits.push(Edit::close(end, "))"));
     }
 
-    /// `a %= b` and `a |= b`.
+    /// `a %= b` and `a |= b`, where reading `a` once more does nothing else.
     pub(super) fn aug_assign(&mut self, assign: &StmtAugAssign) {
         let (piece, function, token) = match assign.op {
             Operator::Mod => (Piece::Modulo, "_handset_mod", TokenKind::PercentEqual),
             Operator::BitOr => (Piece::Or, "_handset_ior", TokenKind::VbarEqual),
             _ => return,
         };
-        let Expr::Name(target) = assign.target.as_ref() else { return };
+        if !is_plain(&assign.target) {
+            return;
+        }
+        let target = assign.target.range();
+        let target = self.source.text().get(target.start().to_usize()..target.end().to_usize());
+        let Some(target) = target.map(ToOwned::to_owned) else { return };
         let between = (assign.target.end().to_usize(), assign.value.start().to_usize());
         let Some((from, to)) = self.token(token, between.0, between.1) else { return };
         self.pieces.insert(piece);
-        self.edits.push(Edit::replace(from, to, format!("= {function}({},(", target.id)));
+        self.edits.push(Edit::replace(from, to, format!("= {function}({target},(")));
         self.edits.push(Edit::close(assign.end().to_usize(), "))"));
     }
 
@@ -73,7 +78,10 @@ impl Inspection<'_> {
             let before = if index == 0 { "_handset_del((" } else { "; _handset_del((" };
             self.edits.push(Edit::replace(from, start, before));
             self.edits.push(Edit::replace(open, behind, "),("));
-            self.edits.push(Edit::replace(end - 1, end, "))"));
+            // The last one may stand in brackets.
+            let is_last = index + 1 == delete.targets.len();
+            let behind = if is_last { delete.end().to_usize() } else { end };
+            self.edits.push(Edit::replace(end - 1, behind, "))"));
             from = end;
         }
         self.pieces.insert(Piece::Delete);
@@ -93,7 +101,9 @@ impl Inspection<'_> {
                 let (start, end) = (name.start().to_usize(), name.end().to_usize());
                 self.edits.push(Edit::replace(start, end, function));
             }
-            Expr::Attribute(method) if !self.is_told_as_written => {
+            Expr::Attribute(method)
+                if !self.is_told_as_written && !self.is_of_text_type(method) =>
+            {
                 let (piece, function) = match method.attr.as_str() {
                     "translate" => (Piece::Translate, "_handset_translate"),
                     "maketrans" => (Piece::MakeTrans, "_handset_maketrans"),
@@ -117,13 +127,32 @@ impl Inspection<'_> {
 
     /// `str.upper` and the like, which the interpreter has for texts but not for their type.
     pub(super) fn method_of_type(&mut self, attribute: &ExprAttribute) {
-        let is_text_type = matches!(attribute.value.as_ref(), Expr::Name(name) if name.id == "str")
-            && !self.bound.contains("str");
-        if is_text_type && attribute.attr.as_str() != "maketrans" && !self.is_told_as_written {
-            let (start, end) = (attribute.start().to_usize(), attribute.end().to_usize());
-            let method = format!("(lambda _text, *_rest: _text.{}(*_rest))", attribute.attr);
-            self.edits.push(Edit::replace(start, end, method));
+        if !self.is_of_text_type(attribute) || self.is_told_as_written {
+            return;
         }
+        let method = match attribute.attr.as_str() {
+            "translate" => {
+                self.pieces.insert(Piece::Translate);
+                "_handset_translate".to_owned()
+            }
+            "format_map" => {
+                self.pieces.insert(Piece::FormatMap);
+                "_handset_format_map".to_owned()
+            }
+            "format" => {
+                "(lambda _text, *_rest, **_named: _text.format(*_rest, **_named))".to_owned()
+            }
+            method => format!("(lambda _text, *_rest: _text.{method}(*_rest))"),
+        };
+        let (start, end) = (attribute.start().to_usize(), attribute.end().to_usize());
+        self.edits.push(Edit::replace(start, end, method));
+    }
+
+    /// `str.upper` and the like, `str.maketrans` not included, which belongs to the type.
+    fn is_of_text_type(&self, attribute: &ExprAttribute) -> bool {
+        matches!(attribute.value.as_ref(), Expr::Name(name) if name.id == "str")
+            && !self.bound.contains("str")
+            && attribute.attr.as_str() != "maketrans"
     }
 
     fn method(
@@ -135,6 +164,15 @@ impl Inspection<'_> {
         let arguments = call.arguments.start().to_usize();
         let (after, before) = (method.value.end().to_usize(), method.attr.start().to_usize());
         let Some((dot, _)) = self.token(TokenKind::Dot, after, before) else { return };
+        if self.token(TokenKind::Rpar, method.end().to_usize(), arguments).is_some() {
+            let hint = "call it without parentheses around its name";
+            return self.refuse(
+                method.range(),
+                "NotImplementedError",
+                "this is too intricate",
+                hint,
+            );
+        }
         self.pieces.insert(piece);
         self.edits.push(Edit::open(call.start().to_usize(), format!("{function}((")));
         self.edits.push(Edit::replace(dot, arguments + 1, "),"));
@@ -193,6 +231,14 @@ impl Inspection<'_> {
                 hint,
             );
         }
+        self.refuse_imported(module, import);
+        if let Some(sub) = import.names.iter().find(|alias| module == "re" && alias.name == *"sub")
+        {
+            let local = sub.asname.as_ref().unwrap_or(&sub.name);
+            self.pieces.extend([Piece::Substitute, Piece::SubstituteFrom]);
+            self.edits
+                .push(Edit::close(import.end().to_usize(), format!("; {local} = _handset_re_sub")));
+        }
         if STAND_INS.contains(&module) {
             self.names.insert(format!("_handset_{module}"));
             let part = |alias: &Alias| {
@@ -233,9 +279,19 @@ fn may_call_a_function(call: &ExprCall) -> bool {
     let positional = call.arguments.args.iter().take(2);
     let mut candidates = positional.chain(named.map(|keyword| &keyword.value));
     candidates.any(|argument| {
-        matches!(
+        !matches!(
             argument,
-            Expr::Lambda(_) | Expr::Name(_) | Expr::Attribute(_) | Expr::If(_) | Expr::Starred(_)
+            Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::FString(_) | Expr::BinOp(_)
         )
     })
+}
+
+/// Whether reading `target` once more does nothing else: it is made of names, attributes and items.
+fn is_plain(target: &Expr) -> bool {
+    match target {
+        Expr::Name(_) | Expr::StringLiteral(_) | Expr::NumberLiteral(_) => true,
+        Expr::Attribute(attribute) => is_plain(&attribute.value),
+        Expr::Subscript(subscript) => is_plain(&subscript.value) && is_plain(&subscript.slice),
+        _ => false,
+    }
 }
