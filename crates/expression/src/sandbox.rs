@@ -163,8 +163,12 @@ impl Sandbox {
             .freed
             .wait_timeout_while(workers, PATIENCE, may_wait)
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(idle) = workers.idle.pop() {
-            return Ok(idle);
+        while let Some(mut idle) = workers.idle.pop() {
+            if idle.is_there() {
+                return Ok(idle);
+            }
+            // It ended while it waited, which is not the fault of what is asked next.
+            workers.alive = workers.alive.saturating_sub(1);
         }
         if workers.alive >= self.most {
             return Err(Fault::unavailable("too many expressions run already").hint("try again"));

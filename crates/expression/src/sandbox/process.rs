@@ -67,6 +67,11 @@ impl Process {
         self.child.id()
     }
 
+    /// Whether it has not ended.
+    pub(super) fn is_there(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Asks it something and waits for the answer, as long as the budget allows.
     pub(super) fn ask(&mut self, ask: &Ask, budget: &Budget) -> Result<Reply, Lost> {
         let started = Instant::now();
@@ -78,12 +83,9 @@ impl Process {
             let wait =
                 budget.hard_time.saturating_sub(started.elapsed()).max(Duration::from_millis(5));
             self.socket.set_read_timeout(Some(wait)).map_err(Lost::Unreachable)?;
-            // Waiting reads nothing, so that a frame is never read in part.
+            // Waiting reads nothing. A frame that has begun is read to its end or not at all: nothing is read after a part of one.
             let error = match self.socket.peek_byte() {
-                Ok(()) => match protocol::read(&mut self.socket) {
-                    Ok(reply) => return Ok(reply),
-                    Err(error) => error,
-                },
+                Ok(()) => return self.answer(),
                 Err(error) => error,
             };
             if !matches!(
@@ -96,6 +98,12 @@ impl Process {
                 return Err(Lost::Late);
             }
         }
+    }
+
+    /// Reads the answer that has begun.
+    fn answer(&mut self) -> Result<Reply, Lost> {
+        self.socket.set_read_timeout(Some(MOST_PATIENCE)).map_err(Lost::Unreachable)?;
+        protocol::read(&mut self.socket).map_err(|error| self.lost(error))
     }
 
     /// Whether it has had its time.

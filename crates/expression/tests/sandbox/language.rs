@@ -1,8 +1,10 @@
 //! What expressions may be written with.
 
+use handset_expression::{Budget, Returned, Sandbox};
+use rustix::process::{Pid, Signal, WaitIdOptions, kill_process};
 use serde_json::json;
 
-use crate::harness::{fault, value};
+use crate::harness::{command, fault, value};
 
 #[test]
 fn the_documented_example_runs_as_it_stands() {
@@ -162,4 +164,19 @@ fn a_name_that_an_expression_sets_itself_is_no_module() {
     let source = "def f(json):\n    return json.anything\nimport json\nclass C:\n    def __init__(self):\n        self.anything = 1\nreturn f(C())";
 
     assert_eq!(value(source), json!(1));
+}
+
+#[test]
+fn a_worker_that_ended_while_it_waited_is_not_held_against_the_next_expression() {
+    let sandbox = Sandbox::new(command(), Budget::default(), 1);
+    sandbox.check("return 1", &[]).unwrap();
+    let worker = Pid::from_raw(sandbox.idle_workers()[0].try_into().unwrap()).unwrap();
+
+    kill_process(worker, Signal::KILL).unwrap();
+    // Waits for its end and leaves it to the sandbox to collect.
+    let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    rustix::process::waitid(rustix::process::WaitId::Pid(worker), ended).unwrap();
+
+    let evaluated = sandbox.evaluate("return 1", vec![], 0).unwrap();
+    assert_eq!(evaluated.returned, Returned::Value(json!(1)));
 }
