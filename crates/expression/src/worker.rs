@@ -20,8 +20,9 @@ use crate::{
     protocol::{self, Ask, Reply},
 };
 
-/// How many compiled programs are kept.
-const MAX_PROGRAMS: usize = 64;
+/// How long the sources of the compiled programs may be together that are kept, in bytes. A program takes up to about 80 times
+/// the bytes of its source.
+const MAX_KEPT_BYTES: usize = 64 << 10;
 /// Lets memory from before the counting began be given back without the count going below nothing.
 const BIAS: usize = 1 << 40;
 /// Address space of the process, in bytes. The allocator's count is the finer limit; this one also holds for what is mapped past it.
@@ -116,7 +117,8 @@ fn program<'a>(
     let key = (source, names);
     if !programs.contains_key(&key) {
         let program = Program::compile(&key.0, &key.1, budget)?;
-        if programs.len() >= MAX_PROGRAMS {
+        let kept: usize = programs.keys().map(|(source, _)| source.len()).sum();
+        if kept + key.0.len() > MAX_KEPT_BYTES {
             programs.clear();
         }
         return Ok(programs.entry(key).or_insert(program));

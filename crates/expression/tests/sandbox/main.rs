@@ -7,6 +7,7 @@ mod differential;
 mod harness;
 mod language;
 mod limits;
+mod memory;
 
 /// What the sandbox starts: see `harness::command`. Started by the test runner it has nothing to do.
 #[test]
