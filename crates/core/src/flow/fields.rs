@@ -126,7 +126,7 @@ impl Fields {
     /// # Errors
     /// When it is missing, null, not text, blank, or holds a NUL.
     pub fn required_text(&self, field: &'static str) -> Result<String, FieldErrors> {
-        self.optional_text(field)?.ok_or_else(|| FieldErrors::on(field, ErrorDetail::required()))
+        self.text_of_required(field).map_err(|error| FieldErrors::on(field, error))
     }
 
     /// The text of a field that may be missing, without white space at its ends.
@@ -134,12 +134,7 @@ impl Fields {
     /// # Errors
     /// When it is there and null, not text, blank, or holds a NUL.
     pub fn optional_text(&self, field: &'static str) -> Result<Option<String>, FieldErrors> {
-        let Some(value) = self.0.get(field) else { return Ok(None) };
-        let text = text_of(value).map_err(|error| FieldErrors::on(field, error))?;
-        match text.trim() {
-            "" => Err(FieldErrors::on(field, ErrorDetail::blank())),
-            trimmed => Ok(Some(trimmed.to_owned())),
-        }
+        if self.has(field) { self.required_text(field).map(Some) } else { Ok(None) }
     }
 
     /// The text of a field exactly as it was typed, for a password.
@@ -164,13 +159,7 @@ impl Fields {
     /// # Errors
     /// When it is there and not text, or holds a NUL.
     pub fn lenient_text(&self, field: &'static str) -> Result<Option<String>, FieldErrors> {
-        match self.0.get(field) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => {
-                let text = text_of(value).map_err(|error| FieldErrors::on(field, error))?;
-                Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
-            }
-        }
+        self.text_of(field).map_err(|error| FieldErrors::on(field, error))
     }
 
     /// Whether a field asks for something: `true`, or what a form's button sends.
@@ -182,18 +171,21 @@ impl Fields {
         }
     }
 
-    /// The text of a field whose name is not known beforehand, without white space at its ends; empty when it is missing, null or blank.
+    /// As [`Fields::lenient_text`], for a field whose name is not known beforehand.
     ///
     /// # Errors
-    /// When it is not text, or holds a NUL.
+    /// When it is there and not text, or holds a NUL.
     pub(super) fn text_of(&self, field: &str) -> Result<Option<String>, ErrorDetail> {
         match self.0.get(field) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => text_of(value).map(|text| Some(text.trim().to_owned())),
+            Some(value) => {
+                let text = text_of(value)?;
+                Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+            }
         }
     }
 
-    /// The same for a field that must be there and may not be blank.
+    /// As [`Fields::required_text`], for a field whose name is not known beforehand.
     ///
     /// # Errors
     /// When it is missing, null, not text, blank, or holds a NUL.

@@ -65,7 +65,7 @@ fn text(prompt: &Prompt, fields: &Fields) -> Result<Option<String>, ErrorDetail>
     let key = prompt.field_key.as_str();
     let text =
         if prompt.required { fields.text_of_required(key).map(Some) } else { fields.text_of(key) }?;
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = text else { return Ok(None) };
     if text.chars().count() > MAX_CHARS {
         let sentence = format!("Ensure this field has no more than {MAX_CHARS} characters.");
         return Err(ErrorDetail::new(sentence, "max_length"));
