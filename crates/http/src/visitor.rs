@@ -26,18 +26,16 @@ impl FromRequestParts<Arc<App>> for Visit {
             None => None,
         };
         let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        let user_agent = user_agent.unwrap_or_default().to_owned();
         let request = RequestFacts {
             // The public address, and not what a client says in `Host`.
             host: public_host(&app.layers.public_url),
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
-            user_agent: user_agent.clone(),
+            user_agent: user_agent.unwrap_or_default().to_owned(),
             client_ip: client_ip.to_string(),
-            user: session.as_ref().and_then(|session| session.user.clone()),
         };
-        Ok(Self(Visitor { session, client_ip: client_ip.limit_key(), user_agent, request }))
+        Ok(Self(Visitor { session, client_ip: client_ip.limit_key(), request }))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Names, View, Views};
 use crate::{flow::authenticator_sms::Settings, user::User};
 
 /// What an expression may know of the request that it runs for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestFacts {
     /// The host of the public address, with its port where that is not the scheme's own.
     pub host: String,
@@ -24,8 +24,6 @@ pub struct RequestFacts {
     pub user_agent: String,
     /// The client's address.
     pub client_ip: String,
-    /// Who is signed in.
-    pub user: Option<User>,
 }
 
 /// A setup stage, as a mapping sees it.
@@ -57,6 +55,8 @@ pub struct MappingFacts<'a> {
 pub struct PolicyFacts<'a> {
     /// Whom the flow is about, as far as it is known: whoever was named, proved or not.
     pub user: Option<&'a User>,
+    /// Who is signed in.
+    pub signed_in: Option<&'a User>,
     /// What prompts were answered.
     pub prompt_data: &'a Map<String, Value>,
     /// The request.
@@ -100,7 +100,7 @@ impl PolicyFacts<'_> {
         context.push(("flow_plan", objects::flow_plan(found.to_vec())));
         let context = View::Dict(context);
         // Whom the flow is about is not who sends the request: a name can be typed by anybody.
-        let signed_in = objects::user(self.request.user.as_ref());
+        let signed_in = objects::user(self.signed_in);
         let http_request = objects::http_request(self.request, &signed_in);
         vec![
             ("request", objects::policy_request(&user, &http_request, context.clone())),
@@ -123,8 +123,12 @@ pub fn mapping_names() -> Names {
 
 /// The names that a policy finds, and that expressions of prompts find.
 pub fn policy_names() -> Names {
-    let facts =
-        PolicyFacts { user: None, prompt_data: &Map::new(), request: &RequestFacts::default() };
+    let facts = PolicyFacts {
+        user: None,
+        signed_in: None,
+        prompt_data: &Map::new(),
+        request: &RequestFacts::default(),
+    };
     names(&facts.views())
 }
 
@@ -192,8 +196,12 @@ mod tests {
     }
 
     fn policy_views(pending: Option<&User>, request: &RequestFacts) -> Views {
+        views_of(pending, None, request)
+    }
+
+    fn views_of(pending: Option<&User>, signed_in: Option<&User>, request: &RequestFacts) -> Views {
         let data = Map::from_iter([("phone".to_owned(), Value::from("+49"))]);
-        PolicyFacts { user: pending, prompt_data: &data, request }.views()
+        PolicyFacts { user: pending, signed_in, prompt_data: &data, request }.views()
     }
 
     #[test]
@@ -245,15 +253,18 @@ mod tests {
 
     #[test]
     fn whoever_was_named_is_not_taken_for_who_is_signed_in() {
-        let (named, request) = (sample_user(), RequestFacts { user: None, ..sample_request() });
+        let (known, request) = (sample_user(), sample_request());
 
-        let views = policy_views(named.as_ref(), &request);
+        let views = policy_views(known.as_ref(), &request);
 
         for path in ["user.username", "request.user.username", "context.pending_user.username"] {
             assert_eq!(json(&views, path), "jdoe", "{path}");
         }
         assert_eq!(json(&views, "http_request.user.username"), "");
         assert_eq!(json(&views, "request.http_request.user.is_superuser"), false);
+        let views = views_of(None, known.as_ref(), &request);
+        assert_eq!(json(&views, "http_request.user.username"), "jdoe");
+        assert_eq!(json(&views, "user.username"), "");
     }
 
     #[test]

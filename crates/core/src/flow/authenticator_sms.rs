@@ -207,11 +207,11 @@ fn enrollee<'a>(run: &'a Run<'_>, settings: &'a Settings, user: UserId) -> Enrol
 
 fn take_prompted_number(run: &mut Run<'_>) -> Option<String> {
     let context = &mut run.plan.context;
-    if std::mem::replace(&mut context.is_prompted_number_used, true) {
+    if context.is_prompted_number_used {
         return None;
     }
-    let prompted = context.prompt_data.get(prompt::PHONE)?.clone();
-    let typed = Fields::shown(&prompted)?;
+    let typed = Fields::shown(context.prompt_data.get(prompt::PHONE)?)?;
+    context.is_prompted_number_used = true;
     Some(typed.trim().to_owned()).filter(|number| !number.is_empty())
 }
 

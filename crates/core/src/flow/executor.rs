@@ -5,6 +5,8 @@ mod run;
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use self::admission::Admitted;
 pub(super) use self::run::Run;
 use super::{
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::{
     enrol::Enrolment,
-    expression::views::RequestFacts,
+    expression::views::{PolicyFacts, RequestFacts},
     ids::{PlanId, SessionId},
     ports::{Clock, Entropy, Expressions, Passwords, Store, StoreError, random_id},
     session::{NewSession, Session, SessionLifetimes, SessionToken},
@@ -57,9 +59,7 @@ pub struct Visitor {
     pub session: Option<Session>,
     /// Where the request comes from: an IP address, or an IPv6 prefix of 64 bits.
     pub client_ip: String,
-    /// What the browser calls itself.
-    pub user_agent: String,
-    /// What expressions may know of the request.
+    /// The request, as far as its session and expressions may know of it.
     pub request: RequestFacts,
 }
 
@@ -67,6 +67,15 @@ impl Visitor {
     /// Who is signed in.
     pub fn user(&self) -> Option<&User> {
         self.session.as_ref()?.user.as_ref()
+    }
+
+    /// What a policy is about that is asked for this visitor: `user` is whom the flow is about.
+    pub(super) fn policy_facts<'a>(
+        &'a self,
+        user: Option<&'a User>,
+        prompt_data: &'a Map<String, Value>,
+    ) -> PolicyFacts<'a> {
+        PolicyFacts { user, signed_in: self.user(), prompt_data, request: &self.request }
     }
 }
 
@@ -286,7 +295,7 @@ impl Flows {
             id: SessionId(random_id(self.entropy.as_ref())),
             token: token.digest(),
             client_ip: visitor.client_ip.clone(),
-            user_agent: visitor.user_agent.chars().take(MAX_USER_AGENT_CHARS).collect(),
+            user_agent: visitor.request.user_agent.chars().take(MAX_USER_AGENT_CHARS).collect(),
             created_at: now,
             expires_at: now.plus(self.lifetimes.absolute),
         }

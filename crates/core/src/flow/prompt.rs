@@ -6,6 +6,7 @@ mod field;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub use self::field::{FieldKey, InvalidFieldKey, Prompt, PromptType};
 use super::{
@@ -58,6 +59,12 @@ pub struct Challenge {
     pub fields: Vec<Field>,
 }
 
+impl From<Challenge> for kinds::Challenge {
+    fn from(challenge: Challenge) -> Self {
+        Self::Prompt(Box::new(challenge))
+    }
+}
+
 /// One field of the form: authentik's `StagePrompt`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Field {
@@ -88,7 +95,12 @@ pub(super) async fn challenge(run: &mut Run<'_>, settings: &Settings) -> Result<
     if prompts.is_empty() && settings.validation_policies.is_empty() {
         return Ok(Reply::Done);
     }
-    Ok(Reply::Ask(ask(run, &prompts).await?))
+    let user = if prompts.iter().any(has_expression) {
+        run.services.user_of(&run.plan).await?
+    } else {
+        None
+    };
+    Ok(Reply::Ask(ask(run, &prompts, user.as_ref()).await?.into()))
 }
 
 pub(super) async fn respond(
@@ -97,22 +109,25 @@ pub(super) async fn respond(
     fields: &Fields,
 ) -> Result<Reply, StoreError> {
     let prompts = prompts(run, settings).await?;
+    let user = run.services.user_of(&run.plan).await?;
+    let user = user.as_ref();
+    let again = async |run: &Run<'_>, errors| {
+        let challenge = as_typed(ask(run, &prompts, user).await?, fields);
+        Ok(Reply::AskAgain(challenge.into(), errors))
+    };
     let answers = match answers::read(&prompts, fields) {
         Ok(answers) => answers,
-        Err(errors) => return ask_again(run, &prompts, fields, errors).await,
+        Err(errors) => return again(run, errors).await,
     };
     let mut data = run.plan.context.prompt_data.clone();
     data.extend(answers);
     for prompt in prompts.iter().filter(|prompt| is_left_out(prompt, fields)) {
-        let initial = initial_value(run, prompt).await?;
+        let initial = initial_value(run, prompt, user).await?;
         data.insert(prompt.field_key.as_str().to_owned(), initial.into());
     }
-    let user = run.services.user_of(&run.plan).await?;
-    let facts =
-        PolicyFacts { user: user.as_ref(), prompt_data: &data, request: &run.visitor.request };
-    let errors = refusals(run, settings, &facts).await?;
+    let errors = refusals(run, settings, &run.visitor.policy_facts(user, &data)).await?;
     if !errors.is_empty() {
-        return ask_again(run, &prompts, fields, errors).await;
+        return again(run, errors).await;
     }
     run.plan.context.prompt_data = data;
     Ok(Reply::Done)
@@ -166,8 +181,7 @@ pub(super) async fn refusals_of_number(
         let mut data = run.plan.context.prompt_data.clone();
         data.insert(PHONE.to_owned(), number.into());
         let user = run.services.user_of(&run.plan).await?;
-        let facts =
-            PolicyFacts { user: user.as_ref(), prompt_data: &data, request: &run.visitor.request };
+        let facts = run.visitor.policy_facts(user.as_ref(), &data);
         let errors = refusals(run, settings, &facts).await?;
         if !errors.is_empty() {
             return Ok(errors);
@@ -201,12 +215,22 @@ async fn prompts(run: &Run<'_>, settings: &Settings) -> Result<Vec<Prompt>, Stor
     Ok(prompts)
 }
 
-async fn ask(run: &Run<'_>, prompts: &[Prompt]) -> Result<kinds::Challenge, StoreError> {
+/// Whether showing the prompt runs an expression.
+const fn has_expression(prompt: &Prompt) -> bool {
+    prompt.placeholder_expression || prompt.initial_value_expression
+}
+
+/// The form. `user` is whom the plan is about, for the expressions in it.
+async fn ask(
+    run: &Run<'_>,
+    prompts: &[Prompt],
+    user: Option<&User>,
+) -> Result<Challenge, StoreError> {
     let mut fields = Vec::with_capacity(prompts.len());
     for prompt in prompts {
         let placeholder =
-            text(run, prompt, &prompt.placeholder, prompt.placeholder_expression).await?;
-        let initial_value = initial_value(run, prompt).await?;
+            text(run, prompt, (&prompt.placeholder, prompt.placeholder_expression), user).await?;
+        let initial_value = initial_value(run, prompt, user).await?;
         fields.push(Field {
             field_key: prompt.field_key.as_str().to_owned(),
             label: prompt.label.clone(),
@@ -219,35 +243,34 @@ async fn ask(run: &Run<'_>, prompts: &[Prompt]) -> Result<kinds::Challenge, Stor
             choices: None,
         });
     }
-    Ok(kinds::Challenge::Prompt(Box::new(Challenge { fields })))
+    Ok(Challenge { fields })
 }
 
-async fn ask_again(
-    run: &Run<'_>,
-    prompts: &[Prompt],
-    posted: &Fields,
-    errors: FieldErrors,
-) -> Result<Reply, StoreError> {
-    let mut challenge = ask(run, prompts).await?;
-    if let kinds::Challenge::Prompt(challenge) = &mut challenge {
-        for field in &mut challenge.fields {
-            if field.kind != PromptType::Static
-                && let Some(typed) = posted.as_typed(&field.field_key)
-            {
-                field.initial_value = typed;
-            }
+/// The form with what was typed into it.
+fn as_typed(mut challenge: Challenge, posted: &Fields) -> Challenge {
+    for field in &mut challenge.fields {
+        if field.kind != PromptType::Static
+            && let Some(typed) = posted.as_typed(&field.field_key)
+        {
+            field.initial_value = typed;
         }
     }
-    Ok(Reply::AskAgain(challenge, errors))
+    challenge
 }
 
 /// What stands in a field at first: what an earlier stage of the plan was answered under the same key, or the prompt's own.
-async fn initial_value(run: &Run<'_>, prompt: &Prompt) -> Result<String, StoreError> {
+async fn initial_value(
+    run: &Run<'_>,
+    prompt: &Prompt,
+    user: Option<&User>,
+) -> Result<String, StoreError> {
     let before = run.plan.context.prompt_data.get(prompt.field_key.as_str());
     let before = before.filter(|_| prompt.kind != PromptType::Static).and_then(Fields::shown);
     match before {
         Some(before) => Ok(before),
-        None => text(run, prompt, &prompt.initial_value, prompt.initial_value_expression).await,
+        None => {
+            text(run, prompt, (&prompt.initial_value, prompt.initial_value_expression), user).await
+        }
     }
 }
 
@@ -255,37 +278,38 @@ async fn initial_value(run: &Run<'_>, prompt: &Prompt) -> Result<String, StoreEr
 async fn text(
     run: &Run<'_>,
     prompt: &Prompt,
-    source: &str,
-    is_expression: bool,
+    (source, is_expression): (&str, bool),
+    user: Option<&User>,
 ) -> Result<String, StoreError> {
     if !is_expression || source.is_empty() {
         return Ok(source.to_owned());
     }
-    let user = run.services.user_of(&run.plan).await?;
-    let facts = PolicyFacts {
-        user: user.as_ref(),
-        prompt_data: &run.plan.context.prompt_data,
-        request: &run.visitor.request,
-    };
+    let facts = run.visitor.policy_facts(user, &run.plan.context.prompt_data);
     let evaluated = run.services.expressions.evaluate(source, facts.views()).await;
-    let returned = evaluated.and_then(|evaluated| match evaluated.returned {
-        Returned::Value(serde_json::Value::Null) => Ok(String::new()),
-        Returned::Value(serde_json::Value::String(text)) => Ok(text),
-        Returned::Value(value) => Ok(value.to_string()),
-        Returned::Request(_) => {
-            Err(Fault::returned("WrongValue", "an expression of a prompt returns text"))
-        }
+    let returned = evaluated.and_then(|evaluated| {
+        let wrong = || Fault::returned("WrongValue", "an expression of a prompt returns text");
+        returned_text(evaluated.returned).ok_or_else(wrong)
     });
     match returned {
         Ok(text) => Ok(text.chars().take(answers::MAX_CHARS).collect()),
         Err(fault) => {
             note(
                 run,
-                user.as_ref(),
+                user,
                 &Broken { whose: Whose::Prompt(prompt.id), name: prompt.name.clone(), fault },
             )
             .await?;
             Ok(String::new())
         }
+    }
+}
+
+/// The text that an expression of a prompt returned; `None` when it is none. `None` of Python is the empty text.
+pub fn returned_text(returned: Returned) -> Option<String> {
+    match returned {
+        Returned::Value(Value::Null) => Some(String::new()),
+        Returned::Value(Value::String(text)) => Some(text),
+        Returned::Value(value) => Some(value.to_string()),
+        Returned::Request(_) => None,
     }
 }

@@ -156,12 +156,8 @@ impl World {
             expires_at: Timestamp::from_ms(9_000_000),
         };
         let request = sample_request();
-        let visitor = Visitor {
-            session: Some(session),
-            client_ip: request.client_ip.clone(),
-            user_agent: request.user_agent.clone(),
-            request,
-        };
+        let visitor =
+            Visitor { session: Some(session), client_ip: request.client_ip.clone(), request };
         Self { store, expressions, gateway, flows, visitor }
     }
 

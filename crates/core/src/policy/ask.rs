@@ -222,7 +222,8 @@ mod tests {
 
     async fn consulted(mode: PolicyEngineMode, sources: &[(&str, bool, bool)]) -> Consultation {
         let (data, request) = (Map::new(), RequestFacts::default());
-        let facts = PolicyFacts { user: None, prompt_data: &data, request: &request };
+        let facts =
+            PolicyFacts { user: None, signed_in: None, prompt_data: &data, request: &request };
         consult(&Literal, &stage(mode, sources), &facts).await
     }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::{extract::State, response::Response};
 use handset_core::{
     expression::{
-        FaultKind, Returned,
+        FaultKind,
         views::{PolicyFacts, sample_request, sample_user},
     },
-    flow::prompt::{COMPONENT, Field, Prompt},
+    flow::prompt::{COMPONENT, Field, Prompt, returned_text},
 };
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use super::{
     input::{Extent, Input},
@@ -65,21 +65,17 @@ async fn text(
     if !is_expression || source.is_empty() {
         return Ok(source);
     }
+    let user = sample_user();
     let facts = PolicyFacts {
-        user: sample_user().as_ref(),
+        user: user.as_ref(),
+        signed_in: user.as_ref(),
         prompt_data: &Map::new(),
         request: &sample_request(),
     }
     .views();
     match app.flows.expressions.evaluate(&source, facts).await {
-        Ok(evaluated) => match evaluated.returned {
-            Returned::Value(Value::Null) => Ok(String::new()),
-            Returned::Value(Value::String(text)) => Ok(text),
-            Returned::Value(value) => Ok(value.to_string()),
-            Returned::Request(_) => {
-                Err(Faults::of(field, "An expression of a prompt returns text.").into())
-            }
-        },
+        Ok(evaluated) => returned_text(evaluated.returned)
+            .ok_or_else(|| Faults::of(field, "An expression of a prompt returns text.").into()),
         Err(fault) if fault.kind == FaultKind::Unavailable => {
             Err(Problem::Unavailable(Some(Arc::new(fault))).into())
         }

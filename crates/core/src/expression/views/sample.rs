@@ -52,6 +52,5 @@ pub fn sample_request() -> RequestFacts {
         query: String::new(),
         user_agent: "Mozilla/5.0".to_owned(),
         client_ip: "203.0.113.9".to_owned(),
-        user: sample_user(),
     }
 }

@@ -3,7 +3,6 @@
 use super::{Flows, Visitor};
 use crate::{
     event::{Event, EventAction},
-    expression::views::PolicyFacts,
     flow::{
         definition::{Flow, FlowDefinition},
         plan::{Plan, PlannedStage},
@@ -84,11 +83,7 @@ impl Flows {
             return Ok(Admission::Run);
         }
         let user = self.user_of(plan).await?;
-        let facts = PolicyFacts {
-            user: user.as_ref(),
-            prompt_data: &plan.context.prompt_data,
-            request: &visitor.request,
-        };
+        let facts = visitor.policy_facts(user.as_ref(), &plan.context.prompt_data);
         let consultation = policy::consult(self.expressions.as_ref(), &policies, &facts).await;
         for broken in &consultation.broken {
             let user = user.as_ref().map(|user| user.id);
