@@ -7,7 +7,10 @@ mod stage;
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use handset_core::phone::PhoneNumber;
+use handset_core::{
+    expression::views::{SAMPLE_NUMBER, SAMPLE_TOKEN},
+    phone::PhoneNumber,
+};
 
 pub(crate) use self::stage::{
     OptionArgument, SecretArgument, SecretFrom, SmsCommand, StageCommand, StageOptions,
@@ -107,10 +110,10 @@ pub(crate) enum MappingCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// The code that the mapping sees
-        #[arg(long, value_name = "CODE", default_value = "123456")]
+        #[arg(long, value_name = "CODE", default_value = SAMPLE_TOKEN)]
         token: String,
         /// The number that the mapping sees
-        #[arg(long, value_name = "NUMBER", default_value = "+14155550132")]
+        #[arg(long, value_name = "NUMBER", default_value = SAMPLE_NUMBER)]
         phone_number: PhoneNumber,
         /// Let the mapping see stage.auth and stage.auth_password, with sample values
         #[arg(long)]

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use handset_core::{
-    expression::views::{self, MappingFacts, StageFacts},
+    expression::views::{self, StageFacts},
     ids::MappingId,
     mapping::{Mapping, payload},
     phone::PhoneNumber,
@@ -112,14 +112,9 @@ async fn test(
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<bool> {
     let settings = views::sample_settings(sample.credentials);
-    let (user, request) = (views::sample_user(), views::sample_request());
-    let facts = MappingFacts {
-        stage: StageFacts { name: "sample", settings: &settings },
-        user: user.as_ref(),
-        number: sample.phone_number.as_e164(),
-        token: &sample.token,
-        request: &request,
-    };
+    let stage = StageFacts { name: "sample", settings: &settings };
+    let about = views::Sample::default();
+    let facts = about.mapping(stage, sample.phone_number.as_e164(), &sample.token);
     let evaluated = expressions.evaluate(source, facts.views()).await;
     let usable =
         evaluated.and_then(|evaluated| payload(evaluated.returned.clone()).map(|_| evaluated));

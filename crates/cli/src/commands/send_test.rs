@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow};
 use handset_core::{
     challenge::Purpose,
     delivery::{Delivery, FailureReason, Outcome, OutgoingMessage, UnknownReason},
-    expression::views::{self, MappingFacts, StageFacts},
+    expression::views::{Sample, StageFacts},
     flow::authenticator_sms::Settings,
     ids::{SessionId, UserId},
     limits::{LimitName, Quota, SendSubject},
@@ -62,14 +62,9 @@ pub(super) async fn run(
         payload: None,
     };
     let started = Instant::now();
-    let (user, request) = (views::sample_user(), views::sample_request());
-    let facts = MappingFacts {
-        stage: StageFacts { name: &stage.name, settings: &settings },
-        user: user.as_ref(),
-        number: message.to.as_e164(),
-        token: message.token(),
-        request: &request,
-    };
+    let stage = StageFacts { name: &stage.name, settings: &settings };
+    let sample = Sample::default();
+    let facts = sample.mapping(stage, message.to.as_e164(), message.token());
     let delivery = match installation.mappings().payload(&facts).await {
         Ok(payload) => {
             message.payload = payload;

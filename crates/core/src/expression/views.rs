@@ -5,7 +5,9 @@ mod sample;
 
 use serde_json::{Map, Value};
 
-pub use self::sample::{sample_request, sample_settings, sample_user};
+pub use self::sample::{
+    SAMPLE_NUMBER, SAMPLE_TOKEN, Sample, sample_request, sample_settings, sample_user,
+};
 use super::{Names, View, Views};
 use crate::{flow::authenticator_sms::Settings, user::User};
 

@@ -12,7 +12,7 @@ use axum::{
 use handset_core::{
     expression::{
         Evaluated, Fault, FaultKind, Returned, View, Views,
-        views::{MappingFacts, StageFacts, sample_request, sample_settings, sample_user},
+        views::{SAMPLE_NUMBER, SAMPLE_TOKEN, Sample, StageFacts, sample_settings, sample_user},
     },
     flow::{Reference, StageSettings},
     ids::UserId,
@@ -38,11 +38,6 @@ use crate::{
     extract::{JsonObject, JsonRejection},
     problem::{Problem, json_answer},
 };
-
-/// Where the sample message goes.
-const SAMPLE_NUMBER: &str = "+14155550132";
-/// The code of the sample message.
-const SAMPLE_TOKEN: &str = "123456";
 
 /// Evaluates a mapping for a user, or for a made-up one, and answers with what it returned.
 pub(super) async fn run(
@@ -118,15 +113,10 @@ async fn views(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let user = user.or_else(sample_user);
+    let sample = Sample { user: user.or_else(sample_user), ..Sample::default() };
     let settings = sample_settings(sees_credentials(world, mapping).await?);
-    let facts = MappingFacts {
-        stage: StageFacts { name: "sample", settings: &settings },
-        user: user.as_ref(),
-        number: SAMPLE_NUMBER,
-        token: SAMPLE_TOKEN,
-        request: &sample_request(),
-    };
+    let stage = StageFacts { name: "sample", settings: &settings };
+    let facts = sample.mapping(stage, SAMPLE_NUMBER, SAMPLE_TOKEN);
     let view = |(name, view)| {
         let given = context.get(name).map(|value| View::Json(value.clone()));
         (name, given.unwrap_or(view))

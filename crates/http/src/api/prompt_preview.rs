@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use handset_core::{
-    expression::{
-        FaultKind,
-        views::{PolicyFacts, sample_request, sample_user},
-    },
+    expression::{FaultKind, views::Sample},
     flow::prompt::{COMPONENT, Field, Prompt, returned_text},
 };
 use http::StatusCode;
@@ -65,14 +62,7 @@ async fn text(
     if !is_expression || source.is_empty() {
         return Ok(source);
     }
-    let user = sample_user();
-    let facts = PolicyFacts {
-        user: user.as_ref(),
-        signed_in: user.as_ref(),
-        prompt_data: &Map::new(),
-        request: &sample_request(),
-    }
-    .views();
+    let facts = Sample::default().policy(&Map::new()).views();
     match app.flows.expressions.evaluate(&source, facts).await {
         Ok(evaluated) => returned_text(evaluated.returned)
             .ok_or_else(|| Faults::of(field, "An expression of a prompt returns text.").into()),

@@ -3,7 +3,7 @@
 use handset_core::{
     expression::{
         Fault,
-        views::{self, MappingFacts, StageFacts},
+        views::{SAMPLE_NUMBER, SAMPLE_TOKEN, Sample, StageFacts},
     },
     flow::{Stage, authenticator_sms::Settings},
     mapping::payload,
@@ -12,10 +12,6 @@ use handset_core::{
 
 use super::failed;
 use crate::{finding::Finding, wire::Installation};
-
-/// A code for trying a mapping out.
-const SAMPLE_CODE: &str = "123456";
-const SAMPLE_NUMBER: &str = "+14155550132";
 
 /// What is to be said of the mapping of one stage; nothing when it has none.
 pub(super) async fn look_at(
@@ -38,7 +34,7 @@ pub(super) async fn look_at(
     let name = &mapping.name;
     let run =
         async |token: &str| run(installation, (stage, settings), &mapping.expression, token).await;
-    Some(match (run(SAMPLE_CODE).await, run(Message::already_in_use_notice().expose()).await) {
+    Some(match (run(SAMPLE_TOKEN).await, run(Message::already_in_use_notice().expose()).await) {
         (Err(fault), _) => Finding::fail(
             subject,
             format!("the mapping {name} fails on sample data: {fault}"),
@@ -59,14 +55,8 @@ async fn run(
     source: &str,
     token: &str,
 ) -> Result<(), Fault> {
-    let (user, request) = (views::sample_user(), views::sample_request());
-    let facts = MappingFacts {
-        stage: StageFacts { name: &stage.name, settings },
-        user: user.as_ref(),
-        number: SAMPLE_NUMBER,
-        token,
-        request: &request,
-    };
+    let sample = Sample::default();
+    let facts = sample.mapping(StageFacts { name: &stage.name, settings }, SAMPLE_NUMBER, token);
     let evaluated = installation.expressions.evaluate(source, facts.views()).await?;
     payload(evaluated.returned).map(drop)
 }

@@ -1,7 +1,9 @@
 //! Samples, for trying expressions out.
 
+use serde_json::{Map, Value};
+
+use super::{MappingFacts, PolicyFacts, RequestFacts, StageFacts};
 use crate::{
-    expression::views::RequestFacts,
     flow::authenticator_sms::Settings,
     ids::UserId,
     provider::ProviderSettings,
@@ -9,6 +11,44 @@ use crate::{
     time::Timestamp,
     user::{User, Username},
 };
+
+/// A code for trying mappings out.
+pub const SAMPLE_TOKEN: &str = "123456";
+/// A number for trying mappings out: none that anybody has (555-01xx is kept for fiction).
+pub const SAMPLE_NUMBER: &str = "+14155550132";
+
+/// Who and what an expression is tried out with.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The user.
+    pub user: Option<User>,
+    /// The request.
+    pub request: RequestFacts,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { user: sample_user(), request: sample_request() }
+    }
+}
+
+impl Sample {
+    /// What a mapping of `stage` is about.
+    pub fn mapping<'a>(
+        &'a self,
+        stage: StageFacts<'a>,
+        number: &'a str,
+        token: &'a str,
+    ) -> MappingFacts<'a> {
+        MappingFacts { stage, user: self.user.as_ref(), number, token, request: &self.request }
+    }
+
+    /// What a policy, or an expression of a prompt, is about.
+    pub fn policy<'a>(&'a self, prompt_data: &'a Map<String, Value>) -> PolicyFacts<'a> {
+        let user = self.user.as_ref();
+        PolicyFacts { user, signed_in: user, prompt_data, request: &self.request }
+    }
+}
 
 /// A user for trying expressions out.
 pub fn sample_user() -> Option<User> {
