@@ -86,7 +86,7 @@ impl Program {
                 .find(|input| input.as_ref().is_some_and(|(given, _)| given == name));
             let object = match given.and_then(Option::take) {
                 Some((_, input)) => host.object(input),
-                None => host.helper(name).ok_or_else(|| Host::missing(name))?,
+                None => host.helper(name).ok_or_else(|| missing(name))?,
             };
             objects.push(object);
         }
@@ -118,7 +118,7 @@ impl Program {
                 RunProgress::FunctionCall(call) => {
                     let result =
                         host.call(&call.function_name, call.object_id, &call.args, &call.kwargs);
-                    call.resume(ExtFunctionResult::from_result(result), print(&mut printed))
+                    call.resume(answered(result), print(&mut printed))
                 }
                 RunProgress::NameLookup(lookup) => {
                     let result = match lookup
@@ -132,7 +132,7 @@ impl Program {
                 }
                 RunProgress::OsCall(call) => {
                     let result = host.system(&call.function_call);
-                    call.resume(ExtFunctionResult::from_result(result), print(&mut printed))
+                    call.resume(answered(result), print(&mut printed))
                 }
                 RunProgress::ResolveFutures(_) => {
                     return Err(Fault::source(
@@ -162,6 +162,11 @@ impl Program {
     }
 }
 
+/// The fault of a name that the program reads and that it was not given.
+fn missing(name: &str) -> Fault {
+    Fault::new(FaultKind::Raised, "NameError", format!("name '{name}' is not defined"))
+}
+
 /// Where `print` writes.
 const fn print(text: &mut String) -> PrintWriter<'_> {
     PrintWriter::CollectString(text, Some(MAX_PRINTED_BYTES))
@@ -170,18 +175,9 @@ const fn print(text: &mut String) -> PrintWriter<'_> {
 /// Most that `print` may collect, in bytes.
 const MAX_PRINTED_BYTES: usize = 16 << 10;
 
-/// `Result` as the interpreter takes it.
-trait FromResult {
-    fn from_result(result: Result<MontyObject, MontyException>) -> Self;
-}
-
-impl FromResult for ExtFunctionResult {
-    fn from_result(result: Result<MontyObject, MontyException>) -> Self {
-        match result {
-            Ok(value) => Self::Return(value),
-            Err(error) => Self::Error(error),
-        }
-    }
+/// What the host did, as the interpreter takes it.
+fn answered(outcome: host::Outcome) -> ExtFunctionResult {
+    outcome.map_or_else(ExtFunctionResult::Error, ExtFunctionResult::Return)
 }
 
 /// The fault of a limit; `None` when the program raised the error itself.

@@ -13,6 +13,7 @@ use self::process::{Lost, Process};
 use crate::{
     Budget, Evaluated, Fault, Input, program,
     protocol::{Ask, Reply},
+    source::check_length,
 };
 
 /// How long a call waits for a worker when all are busy. Each is busy for a tenth of a second at most.
@@ -79,7 +80,8 @@ impl Sandbox {
     /// # Errors
     /// Says where and why not.
     pub fn check(&self, source: &str, names: &[&str]) -> Result<(), Fault> {
-        self.refuse_long(source)?;
+        // The worker refuses it too; this keeps it from being sent.
+        check_length(source, &self.budget)?;
         let ask = Ask::Check {
             source: source.to_owned(),
             names: owned(names),
@@ -104,7 +106,8 @@ impl Sandbox {
         inputs: Vec<(String, Input)>,
         now_micros: i64,
     ) -> Result<Evaluated, Fault> {
-        self.refuse_long(source)?;
+        // The worker refuses it too; this keeps it from being sent.
+        check_length(source, &self.budget)?;
         let names = inputs.iter().map(|(name, _)| name.clone()).collect();
         // What the text does not hold cannot be read. Python takes compatible letters for the same name, ｔ for t.
         let is_named = |name: &str| source.contains(name) || !source.is_ascii();
@@ -128,15 +131,6 @@ impl Sandbox {
     /// The process ids of the workers that wait for something to do.
     pub fn idle_workers(&self) -> Vec<u32> {
         self.lock().idle.iter().map(Process::id).collect()
-    }
-
-    fn refuse_long(&self, source: &str) -> Result<(), Fault> {
-        // The worker refuses it too; this keeps it from being sent.
-        if source.len() > self.budget.source_bytes {
-            let message = format!("an expression has at most {} bytes", self.budget.source_bytes);
-            return Err(Fault::limit("SourceLimit", message).hint("make it shorter"));
-        }
-        Ok(())
     }
 
     fn ask(&self, ask: &Ask) -> Result<Reply, Fault> {

@@ -32,10 +32,7 @@ impl Source {
     /// # Errors
     /// When it is too long or holds a NUL.
     pub(crate) fn new(given: &str, budget: &Budget) -> Result<Self, Fault> {
-        if given.len() > budget.source_bytes {
-            let message = format!("an expression has at most {} bytes", budget.source_bytes);
-            return Err(Fault::limit("SourceLimit", message).hint("make it shorter"));
-        }
+        check_length(given, budget)?;
         let text = unix_lines(given.strip_prefix('\u{feff}').unwrap_or(given));
         let source = if is_indented(&text) {
             Self { text: format!("{BLOCK}{text}"), before: BLOCK.len() }
@@ -89,6 +86,18 @@ impl Source {
             source_line: given.get(line_start..line_end)?.to_owned(),
         })
     }
+}
+
+/// Refuses what is too long.
+///
+/// # Errors
+/// When it is.
+pub(crate) fn check_length(given: &str, budget: &Budget) -> Result<(), Fault> {
+    if given.len() <= budget.source_bytes {
+        return Ok(());
+    }
+    let message = format!("an expression has at most {} bytes", budget.source_bytes);
+    Err(Fault::limit("SourceLimit", message).hint("make it shorter"))
 }
 
 /// Line ends as Python's tokeniser reads them (Python language reference, section 2.1.2).

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use self::{digests::Digests, said::Said};
 use super::convert;
 use crate::{
-    Budget, Fault, FaultKind, Input, Object, Returned,
+    Budget, Fault, Input, Object, Returned,
     helpers::{digest::Algorithm, digest::hex, printf, text::slugify},
 };
 
@@ -374,11 +374,4 @@ fn pack(numbers: &[MontyObject]) -> Outcome {
         _ => Err(raise(ExcType::TypeError, "'str' object cannot be interpreted as an integer")),
     };
     numbers.iter().map(byte).collect::<Result<_, _>>().map(MontyObject::Bytes)
-}
-
-impl Host {
-    /// A fault for a name that the program reads and that it was not given.
-    pub(super) fn missing(name: &str) -> Fault {
-        Fault::new(FaultKind::Raised, "NameError", format!("name '{name}' is not defined"))
-    }
 }

@@ -2,12 +2,16 @@
 
 use std::{
     io::{self, ErrorKind},
-    os::{fd::OwnedFd, unix::net::UnixStream},
-    process::{Child, Command, ExitStatus, Stdio},
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::net::UnixStream,
+    },
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use monty_types::OOM_EXIT_CODE;
+use rustix::net::RecvFlags;
 
 use super::WorkerCommand;
 use crate::{
@@ -84,7 +88,7 @@ impl Process {
                 budget.hard_time.saturating_sub(started.elapsed()).max(Duration::from_millis(5));
             self.socket.set_read_timeout(Some(wait)).map_err(Lost::Unreachable)?;
             // Waiting reads nothing. A frame that has begun is read to its end or not at all: nothing is read after a part of one.
-            let error = match self.socket.peek_byte() {
+            let error = match self.wait() {
                 Ok(()) => return self.answer(),
                 Err(error) => error,
             };
@@ -97,6 +101,15 @@ impl Process {
             if self.is_late(used_before, started, budget) {
                 return Err(Lost::Late);
             }
+        }
+    }
+
+    /// Waits until there is something to read, or the other end is closed.
+    fn wait(&self) -> io::Result<()> {
+        let mut byte = [0; 1];
+        match rustix::net::recv(self.socket.as_fd(), byte.as_mut_slice(), RecvFlags::PEEK)? {
+            (0, _) => Err(ErrorKind::UnexpectedEof.into()),
+            _ => Ok(()),
         }
     }
 
@@ -134,7 +147,9 @@ impl Process {
             error.kind(),
             ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe | ErrorKind::ConnectionReset
         );
-        match self.child.wait_if(is_closed) {
+        // It closes its socket only by ending, which may take a moment longer.
+        let ended = if is_closed { self.child.wait().map(Some) } else { self.child.try_wait() };
+        match ended.ok().flatten() {
             Some(status) if status.code() == Some(OOM_EXIT_CODE) => Lost::OutOfMemory,
             Some(_) => Lost::Crashed,
             None => Lost::Unreachable(error),
@@ -147,35 +162,5 @@ impl Drop for Process {
         // It may be gone already; both are fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-trait WaitIf {
-    fn wait_if(&mut self, is_ending: bool) -> Option<ExitStatus>;
-}
-
-impl WaitIf for Child {
-    /// How a process ended that has closed its socket, which it does only by ending.
-    fn wait_if(&mut self, is_ending: bool) -> Option<ExitStatus> {
-        if is_ending { self.wait().ok() } else { self.try_wait().ok().flatten() }
-    }
-}
-
-trait PeekByte {
-    fn peek_byte(&self) -> io::Result<()>;
-}
-
-impl PeekByte for UnixStream {
-    /// Waits until there is something to read, or the other end is closed.
-    fn peek_byte(&self) -> io::Result<()> {
-        use std::os::fd::AsFd;
-
-        let mut byte = [0; 1];
-        let flags = rustix::net::RecvFlags::PEEK;
-        match rustix::net::recv(self.as_fd(), byte.as_mut_slice(), flags) {
-            Ok((0, _)) => Err(ErrorKind::UnexpectedEof.into()),
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
     }
 }

@@ -55,7 +55,7 @@ fn stray_dot(text: &str, offset: usize) -> Option<usize> {
 }
 
 /// What the parser says, what the line holds, and what to do.
-type Rule = (&'static str, fn(&str) -> bool, &'static str);
+type Rule = (&'static str, fn(&Spot<'_>) -> bool, &'static str);
 
 /// Looked through from the first to the last.
 const RULES: [Rule; 24] = [
@@ -77,10 +77,10 @@ const RULES: [Rule; 24] = [
     ("", |at| at.line().contains("else if"), "write `elif`"),
     (
         "",
-        |at| at.rest().starts_with(":="),
+        |at| at.rest.starts_with(":="),
         "set a name in a line of its own with `=`, or put the assignment in parentheses: `(x := ...)`",
     ),
-    ("", |at| at.rest().starts_with("= ") && at.line().contains(": ="), "set a name with `=`"),
+    ("", |at| at.rest.starts_with("= ") && at.line().contains(": ="), "set a name with `=`"),
     (
         "f-string",
         |_| true,
@@ -88,7 +88,7 @@ const RULES: [Rule; 24] = [
     ),
     (
         "indent",
-        |at| at.contains('\t'),
+        |at| at.from_line.contains('\t'),
         "use spaces only, and the same number for every line of a block",
     ),
     ("indent", |_| true, "indent the lines of one block by the same number of spaces"),
@@ -97,10 +97,10 @@ const RULES: [Rule; 24] = [
     ("assignment target", |_| true, "a name stands on the left of `=`; use `==` to compare"),
     (
         "",
-        |at| at.rest().starts_with('=') && !at.rest().starts_with("=="),
+        |at| at.rest.starts_with('=') && !at.rest.starts_with("=="),
         "`=` sets a name; use `==` to compare",
     ),
-    ("", |at| at.rest().starts_with('!'), "Python writes `not`"),
+    ("", |at| at.rest.starts_with('!'), "Python writes `not`"),
     ("expected `,`", |_| true, "a comma may be missing before this"),
     ("expected `:`", |_| true, "a colon may be missing before this"),
     (
@@ -114,36 +114,29 @@ const RULES: [Rule; 24] = [
 ];
 
 fn hint(text: &str, offset: usize, message: &str) -> Option<&'static str> {
-    let lower = message.to_lowercase();
-    // A rule is handed the whole text from the line of the error on, with a mark at its place.
-    let marked = marked(text, offset)?;
-    let (_, _, hint) =
-        RULES.iter().find(|(said, holds, _)| lower.contains(said) && holds(&marked))?;
+    let said = message.to_lowercase();
+    let spot = Spot::of(text, offset)?;
+    let (_, _, hint) = RULES.iter().find(|(part, holds, _)| said.contains(part) && holds(&spot))?;
     Some(hint)
 }
 
-/// Marks the place of the error. Sources hold no NUL.
-const MARK: char = '\0';
-
-fn marked(text: &str, offset: usize) -> Option<String> {
-    let (above, below) = text.split_at_checked(offset)?;
-    let start = above.rfind('\n').map_or(0, |end| end + 1);
-    Some(format!("{}{MARK}{below}", above.get(start..)?))
+/// The place of an error.
+struct Spot<'a> {
+    /// The source from the beginning of the line on.
+    from_line: &'a str,
+    /// The source from the place itself on.
+    rest: &'a str,
 }
 
-trait Marked {
-    /// The line of the error.
-    fn line(&self) -> String;
-    /// What stands at the place of the error.
-    fn rest(&self) -> &str;
-}
-
-impl Marked for str {
-    fn line(&self) -> String {
-        self.replace(MARK, "").lines().next().unwrap_or_default().to_owned()
+impl<'a> Spot<'a> {
+    fn of(text: &'a str, offset: usize) -> Option<Self> {
+        let (above, rest) = text.split_at_checked(offset)?;
+        let start = above.rfind('\n').map_or(0, |end| end + 1);
+        Some(Self { from_line: text.get(start..)?, rest })
     }
 
-    fn rest(&self) -> &str {
-        self.split_once(MARK).map_or("", |(_, rest)| rest)
+    /// The line of the error.
+    fn line(&self) -> &'a str {
+        self.from_line.lines().next().unwrap_or_default()
     }
 }
