@@ -196,20 +196,7 @@ impl World {
 
     fn prompt(&self, key: &str, change: impl FnOnce(&mut prompt::Prompt)) -> PromptId {
         let mut state = self.store.state();
-        let mut prompt = prompt::Prompt {
-            id: PromptId(id(300 + state.prompts.len() as u128)),
-            name: format!("prompt {key}"),
-            field_key: prompt::FieldKey::try_from(key.to_owned()).unwrap(),
-            label: "Label".to_owned(),
-            kind: prompt::PromptType::Text,
-            required: true,
-            placeholder: String::new(),
-            initial_value: String::new(),
-            order: 0,
-            sub_text: String::new(),
-            placeholder_expression: false,
-            initial_value_expression: false,
-        };
+        let mut prompt = text_prompt(PromptId(id(300 + state.prompts.len() as u128)), key);
         change(&mut prompt);
         let id = prompt.id;
         state.prompts.push(prompt);
@@ -298,4 +285,22 @@ fn asked(step: &Step) -> Value {
 fn keys(step: &Step) -> Vec<String> {
     let fields = asked(step)["fields"].as_array().unwrap().clone();
     fields.iter().map(|field| field["field_key"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A prompt for a line of text that there must be.
+pub(super) fn text_prompt(id: PromptId, key: &str) -> prompt::Prompt {
+    prompt::Prompt {
+        id,
+        name: format!("prompt {key}"),
+        field_key: prompt::FieldKey::try_from(key.to_owned()).unwrap(),
+        label: "Label".to_owned(),
+        kind: prompt::PromptType::Text,
+        required: true,
+        placeholder: String::new(),
+        initial_value: String::new(),
+        order: 0,
+        sub_text: String::new(),
+        placeholder_expression: false,
+        initial_value_expression: false,
+    }
 }

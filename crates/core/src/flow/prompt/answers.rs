@@ -98,23 +98,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{flow::prompt::FieldKey, ids::PromptId};
+    use crate::{flow::tests::text_prompt, ids::PromptId};
 
     fn prompt(key: &str, kind: PromptType, required: bool) -> Prompt {
-        Prompt {
-            id: PromptId(uuid::Uuid::nil()),
-            name: key.to_owned(),
-            field_key: FieldKey::try_from(key.to_owned()).unwrap(),
-            label: String::new(),
-            kind,
-            required,
-            placeholder: String::new(),
-            initial_value: String::new(),
-            order: 0,
-            sub_text: String::new(),
-            placeholder_expression: false,
-            initial_value_expression: false,
-        }
+        Prompt { kind, required, ..text_prompt(PromptId(uuid::Uuid::nil()), key) }
     }
 
     fn read_one(kind: PromptType, required: bool, posted: &Value) -> Result<Value, String> {
