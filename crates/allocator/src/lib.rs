@@ -7,11 +7,11 @@ use std::{
 
 use monty_types::{BASELINE_MEMORY, LIVE_MEMORY, OOM_EXIT_CODE};
 
-/// What one evaluation may allocate beyond the baseline before the process ends, in bytes: 24 MiB.
+/// What one evaluation may allocate beyond the baseline before the process ends, in bytes: 20 MiB.
 ///
 /// The interpreter's own limit, 16 MiB, is looked at between operations; a single operation can pass it. Together with the
 /// process itself this stays below the 32 MiB that an expression may take at most (threat T-33).
-pub const HARD_LIMIT_BYTES: usize = 24 << 20;
+pub const HARD_LIMIT_BYTES: usize = 20 << 20;
 
 /// The exit code of a process that reached the ceiling (`EX_DATAERR` of BSD's `sysexits.h`, as the interpreter's own workers use).
 pub const EXIT_CODE: i32 = OOM_EXIT_CODE;
@@ -73,11 +73,12 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Counting<A> {
     }
 
     unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        match new_size.checked_sub(layout.size()) {
-            Some(more) => charge(more),
-            None => refund(layout.size() - new_size),
-        }
+        // The old block and the new one may both be there for a moment, so both count for it.
+        charge(new_size);
         // SAFETY: `ptr` came from the inner allocator with this `layout`, and the caller vouches for `new_size`.
-        unsafe { self.0.realloc(ptr, layout, new_size) }
+        let moved = unsafe { self.0.realloc(ptr, layout, new_size) };
+        // Where nothing could be had, the old block stays.
+        refund(if moved.is_null() { new_size } else { layout.size() });
+        moved
     }
 }

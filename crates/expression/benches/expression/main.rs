@@ -54,6 +54,43 @@ fn main() {
         );
     }
     memory(&command);
+    hostile(&command);
+}
+
+/// How long the hostile expressions of the corpus take, the worst of them first, and what a worker that runs them held at most. A
+/// worker that ended is not there to be asked: what it allocated is bounded by its allocator.
+fn hostile(command: &WorkerCommand) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/hostile");
+    let shared = Sandbox::new(command.clone(), Budget::default(), 1);
+    let mut shared_most = 0;
+    let mut times = Vec::new();
+    let mut most = Vec::new();
+    for file in std::fs::read_dir(folder).expect("the corpus").flatten() {
+        let source = std::fs::read(file.path()).expect("a file");
+        let source = String::from_utf8_lossy(&source);
+        // A worker of its own shows what this one made it hold.
+        let sandbox = Sandbox::new(command.clone(), Budget::default(), 1);
+        sandbox.evaluate("return 1", vec![], NOW_MICROS).expect("a value");
+        let started = Instant::now();
+        // Most have no value.
+        let _ = sandbox.evaluate(&source, inputs(), NOW_MICROS);
+        times.push((started.elapsed(), file.file_name()));
+        most.push((highest_kib(&sandbox), file.file_name()));
+        // One that has served others before shows what these left to it.
+        let _ = shared.evaluate(&source, inputs(), NOW_MICROS);
+        shared_most = shared_most.max(highest_kib(&shared));
+    }
+    times.sort_unstable();
+    let beyond = times.iter().filter(|(took, _)| *took > Duration::from_millis(100)).count();
+    println!("{} hostile expressions: {beyond} took more than 100 ms", times.len());
+    for (took, name) in times.iter().rev().take(5) {
+        println!("  {took:?} {}", name.to_string_lossy());
+    }
+    most.sort_unstable();
+    for (kib, name) in most.iter().rev().take(5) {
+        println!("  {kib} KiB resident at most {}", name.to_string_lossy());
+    }
+    println!("  {shared_most} KiB resident at most where a worker serves one after another");
 }
 
 fn evaluate(sandbox: &Sandbox, source: &str) {
@@ -91,16 +128,22 @@ fn memory(command: &WorkerCommand) {
     resident("after an expression of 15 MiB", &sandbox);
 }
 
-/// The worker's resident memory now and at its highest, from Linux's `/proc/[pid]/status` (proc(5)).
 fn resident(when: &str, sandbox: &Sandbox) {
-    for worker in sandbox.idle_workers() {
-        let status = std::fs::read_to_string(format!("/proc/{worker}/status")).unwrap_or_default();
-        let line = |name: &str| {
-            let found = status.lines().find_map(|line| line.strip_prefix(name));
-            found.unwrap_or("?").trim_start_matches(':').trim().to_owned()
-        };
-        println!("resident {when:<36} {}, at most {}", line("VmRSS"), line("VmHWM"));
-    }
+    let (now, most) = (kib(sandbox, "VmRSS:"), highest_kib(sandbox));
+    println!("resident {when:<36} {now} KiB, at most {most} KiB");
+}
+
+/// The most that the idle worker of a sandbox has held in memory. 0 where it has ended.
+fn highest_kib(sandbox: &Sandbox) -> u64 {
+    kib(sandbox, "VmHWM:")
+}
+
+/// A line on the memory of the idle worker of a sandbox, from Linux's `/proc/[pid]/status` (proc(5)). 0 where it has ended.
+fn kib(sandbox: &Sandbox, name: &str) -> u64 {
+    let Some(process) = sandbox.idle_workers().first().copied() else { return 0 };
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a status");
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
 fn inputs() -> Vec<(String, Input)> {

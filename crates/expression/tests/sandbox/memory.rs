@@ -25,3 +25,20 @@ fn a_worker_that_has_seen_many_long_expressions_stays_small() {
     let held = resident_kib(sandbox.idle_workers()[0]);
     assert!(held < 32 * 1_024, "{held} KiB");
 }
+
+#[test]
+fn a_worker_gives_back_what_an_expression_has_freed() {
+    let budget = Budget { hard_time: std::time::Duration::from_secs(5), ..Budget::default() };
+    let sandbox = Sandbox::new(command(), budget, 1);
+    sandbox.evaluate("return 1", vec![], NOW_MICROS).unwrap();
+    let worker = sandbox.idle_workers()[0];
+    let at_first = resident_kib(worker);
+
+    // It may take too long without optimisation; what it leaves is what counts.
+    let _ =
+        sandbox.evaluate("return len([str(i) * 20 for i in range(40_000)])", vec![], NOW_MICROS);
+
+    assert_eq!(sandbox.idle_workers(), [worker]);
+    let held = resident_kib(worker);
+    assert!(held < at_first + 4 * 1_024, "{held} KiB, and {at_first} KiB at first");
+}
